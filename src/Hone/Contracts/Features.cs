@@ -1,0 +1,104 @@
+using System.Diagnostics;
+using Hone.Numerics;
+
+namespace Hone.Contracts;
+
+/// <summary>One column of <see cref="Features"/>.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Levels">The levels whose positions the column holds, or null for a column of numbers.</param>
+public sealed record FeatureColumn(string Name, IReadOnlyList<string>? Levels = null)
+{
+    /// <summary>Whether the column holds positions in a list of levels rather than numbers.</summary>
+    public bool IsCategory => Levels is not null;
+
+    /// <summary>Columns named x1 … xd, for numbers without names.</summary>
+    public static FeatureColumn[] Numbered(int count)
+    {
+        FeatureColumn[] columns = new FeatureColumn[count];
+        for (int j = 0; j < count; j++)
+            columns[j] = new FeatureColumn(FormattableString.Invariant($"x{j + 1}"));
+        return columns;
+    }
+}
+
+/// <summary>What a learner learns from: n rows and d named columns, each of numbers or of category codes; NaN is missing.</summary>
+/// <remarks>
+/// Dense (row-major doubles) or sparse (CSR). A category is held as its level's position, so that a row is a span of doubles.
+/// The values are shared, not copied, and must not be changed afterwards: views of them are cached.
+/// </remarks>
+[DebuggerDisplay("{RowCount} x {ColumnCount}")]
+public sealed partial class Features
+{
+    private readonly Matrix? dense;
+    private readonly SparseMatrix? sparse;
+
+    /// <summary>Dense features; without columns given they are numbers named x1 … xd.</summary>
+    /// <exception cref="ArgumentException">The number of columns differs from the matrix's.</exception>
+    public Features(Matrix values, IReadOnlyList<FeatureColumn>? columns = null)
+    {
+        dense = values ?? throw new ArgumentNullException(nameof(values));
+        (RowCount, ColumnCount) = (values.Rows, values.Columns);
+        Columns = Checked(columns, ColumnCount);
+    }
+
+    /// <summary>Sparse features; without columns given they are numbers named x1 … xd.</summary>
+    /// <exception cref="ArgumentException">The number of columns differs from the matrix's.</exception>
+    public Features(SparseMatrix values, IReadOnlyList<FeatureColumn>? columns = null)
+    {
+        sparse = values ?? throw new ArgumentNullException(nameof(values));
+        (RowCount, ColumnCount) = (values.Rows, values.Columns);
+        Columns = Checked(columns, ColumnCount);
+    }
+
+    /// <summary>n.</summary>
+    public int RowCount { get; }
+
+    /// <summary>d.</summary>
+    public int ColumnCount { get; }
+
+    /// <summary>The d columns.</summary>
+    public IReadOnlyList<FeatureColumn> Columns { get; }
+
+    /// <summary>The sparse values, or null where the features are dense.</summary>
+    public SparseMatrix? Sparse => sparse;
+
+    /// <summary>Whether the values are sparse.</summary>
+    public bool IsSparse => sparse is not null;
+
+    /// <summary>The values as a dense matrix: the one held, or for sparse features a new one of n × d.</summary>
+    public Matrix ToDense() => dense ?? sparse!.ToDense();
+
+    /// <summary>Writes one row out, zeros included.</summary>
+    /// <param name="row">From 0.</param>
+    /// <param name="destination">d numbers.</param>
+    public void CopyRow(int row, Span<double> destination)
+    {
+        if (dense is not null)
+            dense.Row(row).CopyTo(destination);
+        else
+            sparse!.CopyRow(row, destination[..ColumnCount]);
+    }
+
+    /// <summary>A dense row without a copy, or for sparse features the row written into <paramref name="scratch"/>.</summary>
+    /// <param name="row">From 0.</param>
+    /// <param name="scratch">d numbers; used for sparse features only.</param>
+    public ReadOnlySpan<double> Row(int row, Span<double> scratch)
+    {
+        if (dense is not null)
+            return dense.Row(row);
+        sparse!.CopyRow(row, scratch[..ColumnCount]);
+        return scratch[..ColumnCount];
+    }
+
+    /// <summary>The rows named, in that order, copied.</summary>
+    public Features TakeRows(ReadOnlySpan<int> rows) =>
+        dense is not null ? new Features(dense.TakeRows(rows), Columns) : new Features(sparse!.TakeRows(rows), Columns);
+
+    private static IReadOnlyList<FeatureColumn> Checked(IReadOnlyList<FeatureColumn>? columns, int count)
+    {
+        if (columns is null)
+            return FeatureColumn.Numbered(count);
+        Require.SameLength(columns.Count, count, nameof(columns), "the matrix's width");
+        return columns;
+    }
+}

@@ -1,0 +1,75 @@
+using Hone.Numerics;
+
+namespace Hone.Contracts;
+
+/// <summary>What a learner fits: features, a target, and what is known of each row beside them.</summary>
+/// <remarks>Nothing here is changed or kept by a learner beyond what its model says it keeps.</remarks>
+public sealed record TrainingData
+{
+    /// <summary>Features and target with as many rows as one another.</summary>
+    /// <exception cref="ArgumentException">The numbers of rows differ, or there are none.</exception>
+    public TrainingData(Features x, Target y)
+    {
+        ArgumentNullException.ThrowIfNull(x);
+        ArgumentNullException.ThrowIfNull(y);
+        if (x.RowCount != y.RowCount)
+            throw new ArgumentException(FormattableString.Invariant($"The features have {x.RowCount} rows but the target has {y.RowCount}."), nameof(y));
+        if (x.RowCount == 0)
+            throw new ArgumentException("There are no rows to learn from.", nameof(x));
+        (X, Y) = (x, y);
+    }
+
+    /// <summary>n × d.</summary>
+    public Features X { get; }
+
+    /// <summary>n rows.</summary>
+    public Target Y { get; }
+
+    /// <summary>How much each row counts: finite, at least 0, not all 0; null means 1 each.</summary>
+    public double[]? Weights { get; init => field = CheckedWeights(value); }
+
+    /// <summary>Rows of one number stay together when the data is split; null means each row by itself.</summary>
+    public int[]? Groups { get; init => field = CheckedLength(value, nameof(Groups)); }
+
+    /// <summary>A known part of each row's linear predictor, for example the logarithm of an exposure; null means 0.</summary>
+    public double[]? Offsets { get; init => field = CheckedLength(value, nameof(Offsets)); }
+
+    /// <summary>The rows named, in that order, copied.</summary>
+    public TrainingData TakeRows(ReadOnlySpan<int> rows) => new(X.TakeRows(rows), Y.TakeRows(rows))
+    {
+        Weights = Take(Weights, rows),
+        Groups = Take(Groups, rows),
+        Offsets = Take(Offsets, rows),
+    };
+
+    private static T[]? Take<T>(T[]? values, ReadOnlySpan<int> rows)
+    {
+        if (values is null)
+            return null;
+        T[] taken = new T[rows.Length];
+        for (int i = 0; i < rows.Length; i++)
+            taken[i] = values[rows[i]];
+        return taken;
+    }
+
+    private T[]? CheckedLength<T>(T[]? values, string name)
+    {
+        if (values is not null)
+            Require.SameLength(values.Length, X.RowCount, name, "the features' rows");
+        return values;
+    }
+
+    private double[]? CheckedWeights(double[]? weights)
+    {
+        if (CheckedLength(weights, nameof(Weights)) is null)
+            return null;
+        double total = 0;
+        for (int i = 0; i < weights!.Length; i++)
+        {
+            if (!double.IsFinite(weights[i]) || weights[i] < 0)
+                throw new ArgumentException(FormattableString.Invariant($"Weights[{i}] is {weights[i]}; a weight must be finite and at least 0."), nameof(Weights));
+            total += weights[i];
+        }
+        return total > 0 ? weights : throw new ArgumentException("Every weight is 0; at least one row must count.", nameof(Weights));
+    }
+}

@@ -1,0 +1,88 @@
+namespace Hone.Data;
+
+/// <summary>A column whose every value is one of a list of levels; a missing row holds code −1.</summary>
+public sealed class CategoryColumn : Column
+{
+    private readonly int[] codes;
+    private readonly string[] levels;
+
+    /// <summary>Keeps both arrays.</summary>
+    /// <param name="name">The column's name.</param>
+    /// <param name="codes">A position in <paramref name="levels"/> a row, or −1 where missing.</param>
+    /// <param name="levels">The levels, each once. A level need not occur.</param>
+    /// <exception cref="ArgumentException">A code is neither −1 nor a position in levels, or a level stands twice.</exception>
+    public CategoryColumn(string name, int[] codes, string[] levels)
+        : base(name, (codes ?? throw new ArgumentNullException(nameof(codes))).Length, MissingOf(name, codes, levels)) =>
+        (this.codes, this.levels) = (codes, levels);
+
+    private CategoryColumn(string name, int[] codes, string[] levels, MissingBits? missing)
+        : base(name, codes.Length, missing) => (this.codes, this.levels) = (codes, levels);
+
+    /// <inheritdoc/>
+    public override ColumnKind Kind => ColumnKind.Category;
+
+    /// <summary>A position in <see cref="Levels"/> a row, −1 where missing.</summary>
+    public ReadOnlySpan<int> Codes => codes;
+
+    /// <summary>The levels.</summary>
+    public IReadOnlyList<string> Levels => levels;
+
+    /// <summary>A row's level, or null where missing.</summary>
+    public string? this[int row] => codes[row] < 0 ? null : levels[codes[row]];
+
+    /// <summary>Builds the levels from the values: ordered by their UTF-16 units, null is missing.</summary>
+    public static CategoryColumn From(string name, IReadOnlyList<string?> values)
+    {
+        ArgumentNullException.ThrowIfNull(values);
+        SortedSet<string> distinct = new(StringComparer.Ordinal);
+        foreach (string? value in values)
+        {
+            if (value is not null)
+                distinct.Add(value);
+        }
+        string[] levels = [.. distinct];
+        Dictionary<string, int> codeOf = new(levels.Length, StringComparer.Ordinal);
+        for (int i = 0; i < levels.Length; i++)
+            codeOf[levels[i]] = i;
+        int[] codes = new int[values.Count];
+        for (int i = 0; i < codes.Length; i++)
+            codes[i] = values[i] is { } value ? codeOf[value] : -1;
+        return new CategoryColumn(name, codes, levels);
+    }
+
+    /// <inheritdoc/>
+    public override Column Rename(string name) => new CategoryColumn(name, codes, levels, Missing);
+
+    /// <inheritdoc/>
+    /// <remarks>The levels stay, also those that no row has any more.</remarks>
+    public override Column Take(ReadOnlySpan<int> rows)
+    {
+        int[] taken = new int[rows.Length];
+        for (int i = 0; i < rows.Length; i++)
+            taken[i] = codes[rows[i]];
+        return new CategoryColumn(Name, taken, levels, TakeMissing(rows));
+    }
+
+    /// <inheritdoc/>
+    public override string? Format(int row) => this[row];
+
+    private static MissingBits? MissingOf(string name, int[] codes, string[] levels)
+    {
+        ArgumentNullException.ThrowIfNull(levels);
+        HashSet<string> seen = new(StringComparer.Ordinal);
+        foreach (string level in levels)
+        {
+            if (!seen.Add(level))
+                throw new ArgumentException($"Column '{name}' lists the level '{level}' twice.", nameof(levels));
+        }
+        MissingBits? missing = null;
+        for (int i = 0; i < codes.Length; i++)
+        {
+            if (codes[i] >= levels.Length || codes[i] < -1)
+                throw new ArgumentException(FormattableString.Invariant($"Column '{name}' has code {codes[i]} in row {i}; codes run from 0 to {levels.Length - 1}, and -1 is missing."), nameof(codes));
+            if (codes[i] == -1)
+                (missing ??= new MissingBits(codes.Length))[i] = true;
+        }
+        return missing;
+    }
+}

@@ -1,0 +1,43 @@
+namespace Hone.Data;
+
+/// <summary>A named, typed column of a <see cref="Frame"/>; a row may have no value.</summary>
+/// <remarks>Immutable once built: safe to share between frames and threads. The kinds are closed: match on the sealed types.</remarks>
+public abstract class Column
+{
+    private protected Column(string name, int count, MissingBits? missing)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        if (missing is not null && missing.Count != count)
+            throw new ArgumentException(FormattableString.Invariant($"Column '{name}' has {count} rows but its missing bits have {missing.Count}."), nameof(missing));
+        (Name, Count, Missing) = (name, count, missing is { MissingCount: > 0 } ? missing : null);
+    }
+
+    /// <summary>The column's name, not empty.</summary>
+    public string Name { get; }
+
+    /// <summary>Number of rows.</summary>
+    public int Count { get; }
+
+    /// <summary>The rows without a value, or null where every row has one.</summary>
+    public MissingBits? Missing { get; }
+
+    /// <summary>What the values are.</summary>
+    public abstract ColumnKind Kind { get; }
+
+    /// <summary>Number of rows without a value.</summary>
+    public int MissingCount => Missing?.MissingCount ?? 0;
+
+    /// <summary>Whether a row has no value.</summary>
+    public bool IsMissing(int row) => Missing is not null && Missing[row];
+
+    /// <summary>The same values under another name; nothing is copied.</summary>
+    public abstract Column Rename(string name);
+
+    /// <summary>The rows named, in that order, copied; a row may be named more than once.</summary>
+    public abstract Column Take(ReadOnlySpan<int> rows);
+
+    /// <summary>A row's value as it is written to a CSV file (invariant culture), or null where it is missing.</summary>
+    public abstract string? Format(int row);
+
+    private protected MissingBits? TakeMissing(ReadOnlySpan<int> rows) => Missing?.Take(rows);
+}

@@ -1,0 +1,52 @@
+using System.Numerics;
+
+namespace Hone.Data;
+
+/// <summary>Which rows of a column have no value: one bit a row.</summary>
+public sealed class MissingBits
+{
+    private readonly ulong[] words;
+
+    /// <summary>No row missing.</summary>
+    public MissingBits(int count) => (Count, words) = (count, new ulong[(count + 63) / 64]);
+
+    /// <summary>Number of rows.</summary>
+    public int Count { get; }
+
+    /// <summary>Whether a row has no value.</summary>
+    public bool this[int row]
+    {
+        get => (words[row >> 6] >> (row & 63) & 1) != 0;
+        internal set
+        {
+            if (value)
+                words[row >> 6] |= 1UL << (row & 63);
+            else
+                words[row >> 6] &= ~(1UL << (row & 63));
+        }
+    }
+
+    /// <summary>Number of rows that have no value.</summary>
+    public int MissingCount
+    {
+        get
+        {
+            int total = 0;
+            foreach (ulong word in words)
+                total += BitOperations.PopCount(word);
+            return total;
+        }
+    }
+
+    /// <summary>The bits of the rows named, in that order.</summary>
+    public MissingBits Take(ReadOnlySpan<int> rows)
+    {
+        MissingBits result = new(rows.Length);
+        for (int i = 0; i < rows.Length; i++)
+        {
+            if (this[rows[i]])
+                result[i] = true;
+        }
+        return result;
+    }
+}

@@ -1,0 +1,51 @@
+using System.Globalization;
+
+namespace Hone.Data;
+
+/// <summary>A column of real numbers; a missing row holds NaN.</summary>
+public sealed class NumberColumn : Column
+{
+    private readonly double[] values;
+
+    /// <summary>Keeps the array; NaN means missing. Infinities are kept: what trains on the column refuses them by name and row.</summary>
+    public NumberColumn(string name, double[] values)
+        : base(name, (values ?? throw new ArgumentNullException(nameof(values))).Length, MissingOf(values)) => this.values = values;
+
+    private NumberColumn(string name, double[] values, MissingBits? missing)
+        : base(name, values.Length, missing) => this.values = values;
+
+    /// <inheritdoc/>
+    public override ColumnKind Kind => ColumnKind.Number;
+
+    /// <summary>One number a row, NaN where missing.</summary>
+    public ReadOnlySpan<double> Values => values;
+
+    /// <summary>A row's number; NaN where missing.</summary>
+    public double this[int row] => values[row];
+
+    /// <inheritdoc/>
+    public override Column Rename(string name) => new NumberColumn(name, values, Missing);
+
+    /// <inheritdoc/>
+    public override Column Take(ReadOnlySpan<int> rows)
+    {
+        double[] taken = new double[rows.Length];
+        for (int i = 0; i < rows.Length; i++)
+            taken[i] = values[rows[i]];
+        return new NumberColumn(Name, taken, TakeMissing(rows));
+    }
+
+    /// <inheritdoc/>
+    public override string? Format(int row) => IsMissing(row) ? null : values[row].ToString("R", CultureInfo.InvariantCulture);
+
+    private static MissingBits? MissingOf(double[] values)
+    {
+        MissingBits? missing = null;
+        for (int i = 0; i < values.Length; i++)
+        {
+            if (double.IsNaN(values[i]))
+                (missing ??= new MissingBits(values.Length))[i] = true;
+        }
+        return missing;
+    }
+}

@@ -1,0 +1,52 @@
+namespace Hone.Data;
+
+/// <summary>What a table's columns are: names, kinds, levels, ranges and roles.</summary>
+/// <param name="Columns">In the order of the table.</param>
+public sealed record Schema(IReadOnlyList<ColumnSchema> Columns)
+{
+    /// <summary>The column of that name, or null.</summary>
+    public ColumnSchema? Find(string name) => Columns.FirstOrDefault(c => c.Name == name);
+
+    /// <summary>The columns a model may learn from, in order.</summary>
+    public IEnumerable<ColumnSchema> Inputs => Columns.Where(c => c.Role == ColumnRole.Input);
+}
+
+/// <summary>What one column is.</summary>
+/// <param name="Name">The column's name.</param>
+/// <param name="Kind">What its values are.</param>
+public sealed record ColumnSchema(string Name, ColumnKind Kind)
+{
+    /// <summary>What the column is for.</summary>
+    public ColumnRole Role { get; init; } = ColumnRole.Input;
+
+    /// <summary>The levels of a category, null for the other kinds.</summary>
+    public IReadOnlyList<string>? Levels { get; init; }
+
+    /// <summary>Least and greatest value seen, for numbers and whole numbers; for times, their ticks. Null otherwise, and where all are missing.</summary>
+    public (double Low, double High)? Range { get; init; }
+
+    /// <summary>Whether a value was missing.</summary>
+    public bool HasMissing { get; init; }
+
+    /// <summary>Number of different values seen, missing ones not counted.</summary>
+    public int Distinct { get; init; }
+}
+
+/// <summary>What a column is for.</summary>
+public enum ColumnRole
+{
+    /// <summary>A model learns from it.</summary>
+    Input,
+
+    /// <summary>What the model predicts.</summary>
+    Target,
+
+    /// <summary>How much each row counts.</summary>
+    Weight,
+
+    /// <summary>Which rows belong together when the table is split.</summary>
+    Group,
+
+    /// <summary>Left out.</summary>
+    Ignored,
+}

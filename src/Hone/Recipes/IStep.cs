@@ -1,0 +1,45 @@
+using Hone.Contracts;
+
+namespace Hone.Recipes;
+
+/// <summary>One step of a <see cref="Recipe"/>: an immutable record of settings that, fitted on training rows, gives an <see cref="IFittedStep"/>.</summary>
+public interface IStep
+{
+    /// <summary>Learns what it needs from the training rows and nothing else.</summary>
+    /// <param name="table">What the steps before left, of the training rows.</param>
+    /// <param name="target">The training rows' target, or null where there is none.</param>
+    /// <param name="context">Seed, workers and cancellation.</param>
+    StepFit Fit(Draft table, Target? target, FitContext context);
+}
+
+/// <summary>What fitting a step gives.</summary>
+/// <param name="Step">The fitted step, for any further rows.</param>
+/// <param name="Training">
+/// The training rows after the step. For most steps this is what <paramref name="Step"/> gives for them; a cross-fitted step
+/// (target encoding) gives its training rows values learned without themselves.
+/// </param>
+public sealed record StepFit(IFittedStep Step, Draft Training)
+{
+    /// <summary>The common case: training rows are treated like any others.</summary>
+    public static StepFit Of(IFittedStep step, Draft table)
+    {
+        ArgumentNullException.ThrowIfNull(step);
+        return new StepFit(step, step.Apply(table));
+    }
+}
+
+/// <summary>A fitted step: maps any rows with the columns it was fitted on; it is stored in packages.</summary>
+public interface IFittedStep : IStored
+{
+    /// <summary>The rows after the step; each row's result depends on that row alone.</summary>
+    Draft Apply(Draft table);
+
+    /// <summary>What it did to each column it touched, and why, for a reader of the report.</summary>
+    IReadOnlyList<StepNote> Notes { get; }
+}
+
+/// <summary>What was done to a column.</summary>
+/// <param name="Column">The column's name.</param>
+/// <param name="What">What was done, for example "filled 177 gaps with the median, 28".</param>
+/// <param name="Why">The reason, for example "logistic regression cannot take gaps"; empty where the user asked for it.</param>
+public sealed record StepNote(string Column, string What, string Why);

@@ -39,33 +39,3 @@ public sealed record Catalogue(IReadOnlyList<StoredEntry> Stored, IReadOnlyList<
     public Func<PackageReader, IStored> Reader(string kind) => Stored.FirstOrDefault(e => e.Kind == kind)?.Read
         ?? throw new InvalidDataException($"The package holds a '{kind}', which this program does not know. Reference the assembly that defines it, and give its catalogue when loading.");
 }
-
-/// <summary>A type that a package can hold.</summary>
-/// <param name="Kind">Its name in the file.</param>
-/// <param name="Read">Reads one.</param>
-public sealed record StoredEntry(string Kind, Func<PackageReader, IStored> Read);
-
-/// <summary>A learner, by the name used on the command line, in runs and in forms.</summary>
-/// <param name="Name">For example "boosting".</param>
-/// <param name="Type">The record's type.</param>
-/// <param name="Summary">What it is, from its documentation.</param>
-/// <param name="Create">A learner with default settings.</param>
-/// <param name="Settings">Its hyper-parameters.</param>
-public sealed record LearnerEntry(string Name, Type Type, string Summary, Func<ILearner<IModel>> Create, IReadOnlyList<Setting> Settings)
-{
-    /// <summary>The setting of that name, ignoring case.</summary>
-    /// <exception cref="ArgumentException">There is none; the message suggests the nearest name.</exception>
-    public Setting Setting(string name) => Settings.FirstOrDefault(s => string.Equals(s.Name, name, StringComparison.OrdinalIgnoreCase))
-        ?? throw new ArgumentException(Suggestion.Sentence($"setting of {Name}", name, Settings.Select(s => s.Name)), nameof(name));
-}
-
-/// <summary>A hyper-parameter of a learner.</summary>
-/// <param name="Name">The property's name.</param>
-/// <param name="Kind">What its values are, for example "number", "whole", "flag", or the members of a choice joined by '|'; with '?' where it may be left open.</param>
-/// <param name="Default">The value that a new learner has, as text; empty for none.</param>
-/// <param name="Doc">Meaning, range and default, from its documentation.</param>
-/// <param name="Get">A learner's value as text; empty for none.</param>
-/// <param name="With">The learner with another value, read from text in invariant culture.</param>
-public sealed record Setting(
-    string Name, string Kind, string Default, string Doc,
-    Func<ILearner<IModel>, string> Get, Func<ILearner<IModel>, string, ILearner<IModel>> With);

@@ -21,13 +21,39 @@ public static class Conveniences
         return learner.Fit(new TrainingData(new Features(x), ClassTarget.From(y)), context);
     }
 
+    /// <summary>Fits a learner that learns both kinds of target to numbers: x is n × d, y has n.</summary>
+    /// <exception cref="ArgumentException">The learner does not predict numbers.</exception>
+    public static IRegressor FitRegressor(this ILearner<IModel> learner, Matrix x, double[] y, FitContext context = default) =>
+        FitRegressor(learner, new TrainingData(new Features(x), new NumberTarget(y)), context);
+
+    /// <summary>Fits a learner that learns both kinds of target to numbers.</summary>
+    /// <exception cref="ArgumentException">The learner, or the target, is not one of numbers.</exception>
+    public static IRegressor FitRegressor(this ILearner<IModel> learner, TrainingData data, FitContext context = default)
+    {
+        RequireTarget(learner, data, TargetKinds.Numbers);
+        return (IRegressor)learner.Fit(data, context);
+    }
+
+    /// <summary>Fits a learner that learns both kinds of target to classes: x is n × d, y names the class of each of n rows.</summary>
+    /// <exception cref="ArgumentException">The learner does not predict classes.</exception>
+    public static IClassifier FitClassifier(this ILearner<IModel> learner, Matrix x, string[] y, FitContext context = default) =>
+        FitClassifier(learner, new TrainingData(new Features(x), ClassTarget.From(y)), context);
+
+    /// <summary>Fits a learner that learns both kinds of target to classes.</summary>
+    /// <exception cref="ArgumentException">The learner, or the target, is not one of classes.</exception>
+    public static IClassifier FitClassifier(this ILearner<IModel> learner, TrainingData data, FitContext context = default)
+    {
+        RequireTarget(learner, data, TargetKinds.Classes);
+        return (IClassifier)learner.Fit(data, context);
+    }
+
     /// <summary>Predicts n rows: n × k.</summary>
     /// <exception cref="ArgumentException">The columns differ from those the model was fitted on.</exception>
     public static Matrix Predict(this IRegressor model, Features x, int? workers = null)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(x);
-        CheckWidth(model, x);
+        x.RequireColumns(model.Inputs);
         Matrix predictions = new(x.RowCount, model.Outputs);
         model.Predict(x, predictions, workers);
         return predictions;
@@ -35,7 +61,14 @@ public static class Conveniences
 
     /// <summary>Predicts n rows of one number each.</summary>
     /// <exception cref="ArgumentException">The columns differ from those the model was fitted on.</exception>
-    public static double[] Predict(this IRegressor model, Matrix x) => Predict(model, new Features(x)).Column(0);
+    public static double[] Predict(this IRegressor model, Matrix x)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        Matrix predictions = Predict(model, new Features(x, x?.Columns == model.Inputs.Count ? model.Inputs : null));
+        return predictions.Columns == 1
+            ? predictions.Column(0)
+            : throw new ArgumentException(FormattableString.Invariant($"The model predicts {predictions.Columns} numbers a row; predict Features to get them all."), nameof(model));
+    }
 
     /// <summary>The probabilities of n rows, one column a class.</summary>
     /// <exception cref="ArgumentException">The columns differ from those the model was fitted on.</exception>
@@ -43,7 +76,7 @@ public static class Conveniences
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(x);
-        CheckWidth(model, x);
+        x.RequireColumns(model.Inputs);
         Matrix probabilities = new(x.RowCount, model.Classes.Count);
         model.PredictProbabilities(x, probabilities, workers);
         return probabilities;
@@ -68,12 +101,13 @@ public static class Conveniences
         return result;
     }
 
-    private static void CheckWidth(IModel model, Features x)
+    private static void RequireTarget(ILearner<IModel> learner, TrainingData data, TargetKinds kind)
     {
-        if (x.ColumnCount != model.Inputs.Count)
-        {
-            string names = string.Join(", ", model.Inputs.Take(8).Select(c => c.Name)) + (model.Inputs.Count > 8 ? ", …" : "");
-            throw new ArgumentException(FormattableString.Invariant($"x has {x.ColumnCount} columns but the model was fitted on {model.Inputs.Count} ({names}). Give the columns used at fit time, in that order."), nameof(x));
-        }
+        ArgumentNullException.ThrowIfNull(learner);
+        ArgumentNullException.ThrowIfNull(data);
+        if (!learner.Targets.HasFlag(kind))
+            throw new ArgumentException($"{learner.GetType().Name} learns {learner.Targets.ToString().ToLowerInvariant()}, not {kind.ToString().ToLowerInvariant()}.", nameof(learner));
+        if (data.Y.Kind != kind)
+            throw new ArgumentException($"The target holds {data.Y.Kind.ToString().ToLowerInvariant()}, not {kind.ToString().ToLowerInvariant()}.", nameof(data));
     }
 }

@@ -11,6 +11,14 @@ public sealed record FeatureColumn(string Name, IReadOnlyList<string>? Levels = 
     /// <summary>Whether the column holds positions in a list of levels rather than numbers.</summary>
     public bool IsCategory => Levels is not null;
 
+    /// <summary>Same name and same levels: columns read from a package equal those they were written from.</summary>
+    public bool Equals(FeatureColumn? other) =>
+        other is not null && Name == other.Name && (ReferenceEquals(Levels, other.Levels)
+            || (Levels is not null && other.Levels is not null && Levels.SequenceEqual(other.Levels)));
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Name, Levels?.Count);
+
     /// <summary>Columns named x1 … xd, for numbers without names.</summary>
     public static FeatureColumn[] Numbered(int count)
     {
@@ -93,6 +101,27 @@ public sealed partial class Features
     /// <summary>The rows named, in that order, copied.</summary>
     public Features TakeRows(ReadOnlySpan<int> rows) =>
         dense is not null ? new Features(dense.TakeRows(rows), Columns) : new Features(sparse!.TakeRows(rows), Columns);
+
+    /// <summary>Checks that these are the columns a model was fitted on, in that order: same names, same levels.</summary>
+    /// <exception cref="ArgumentException">They are not; the message names the first that differs.</exception>
+    public void RequireColumns(IReadOnlyList<FeatureColumn> expected)
+    {
+        ArgumentNullException.ThrowIfNull(expected);
+        if (ReferenceEquals(expected, Columns))
+            return;
+        if (expected.Count != ColumnCount)
+        {
+            string names = string.Join(", ", expected.Take(8).Select(c => c.Name)) + (expected.Count > 8 ? ", …" : "");
+            throw new ArgumentException(FormattableString.Invariant($"The features have {ColumnCount} columns but the model was fitted on {expected.Count} ({names}). Give the columns used at fit time, in that order."));
+        }
+        for (int j = 0; j < ColumnCount; j++)
+        {
+            if (Columns[j].Name != expected[j].Name)
+                throw new ArgumentException(FormattableString.Invariant($"Column {j + 1} of the features is '{Columns[j].Name}' but the model was fitted on '{expected[j].Name}' there. Give the columns used at fit time, in that order."));
+            if (!Columns[j].Equals(expected[j]))
+                throw new ArgumentException($"Column '{expected[j].Name}' has other levels than at fit time. Use the recipe that the model was fitted with.");
+        }
+    }
 
     private static IReadOnlyList<FeatureColumn> Checked(IReadOnlyList<FeatureColumn>? columns, int count)
     {

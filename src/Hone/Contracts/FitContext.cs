@@ -26,6 +26,22 @@ public readonly record struct FitContext(
     /// <summary>The context of a numbered part of the work: another seed, no progress, the rest unchanged.</summary>
     public FitContext Part(int index) => this with { Seed = Key.Child(index).State, Progress = null };
 
+    /// <summary>The context of a named part of the work, for example "recipe"; a component names itself before it numbers its parts.</summary>
+    public FitContext Part(string name) => this with { Seed = Key.Child(name).State, Progress = null };
+
+    /// <summary>The context of work that this rank does by itself.</summary>
+    public FitContext Local() => this with { Collective = null };
+
+    /// <summary>Whether to end early and keep the best so far: the same answer on every rank, so ask once an iteration and outside parallel tasks.</summary>
+    public bool ShouldStop()
+    {
+        if (Ranks.Size == 1)
+            return Stop.IsCancellationRequested;
+        Span<double> asked = [Stop.IsCancellationRequested ? 1 : 0];
+        Ranks.AllReduce(asked);
+        return asked[0] > 0;
+    }
+
     /// <summary>Runs numbered tasks on the context's workers, under its cancellation.</summary>
     public void For(int tasks, Action<int> body) => WorkerPool.For(tasks, Workers, body, Cancellation);
 }

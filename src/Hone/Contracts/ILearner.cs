@@ -26,10 +26,22 @@ public interface ILearner<out TModel>
 
 /// <summary>A learner whose model can learn from further rows without the earlier ones.</summary>
 /// <typeparam name="TModel">What fitting gives.</typeparam>
-public interface IIncremental<TModel> : ILearner<TModel>
+public interface IIncremental<TModel> : ILearner<TModel>, IIncremental
     where TModel : class, IModel
 {
     /// <summary>The model after further rows; the one given is not changed.</summary>
     /// <exception cref="ArgumentException">The rows do not have the model's columns or classes.</exception>
     TModel Update(TModel model, TrainingData data, FitContext context = default);
+
+    IModel IIncremental.Update(IModel model, TrainingData data, FitContext context) => model is TModel own
+        ? Update(own, data, context)
+        : throw new ArgumentException($"{GetType().Name} continues a {typeof(TModel).Name}, not a {model?.GetType().Name}.", nameof(model));
+}
+
+/// <summary>A learner whose model can learn from further rows, for tools that do not know the model's type. Implement <see cref="IIncremental{TModel}"/>.</summary>
+public interface IIncremental
+{
+    /// <summary>The model after further rows; the one given is not changed.</summary>
+    /// <exception cref="ArgumentException">The model is not one of this learner's, or the rows do not have its columns or classes.</exception>
+    IModel Update(IModel model, TrainingData data, FitContext context);
 }

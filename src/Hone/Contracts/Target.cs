@@ -35,8 +35,20 @@ public abstract class Target
 public sealed class NumberTarget : Target
 {
     /// <summary>Keeps the matrix, n × k.</summary>
+    /// <exception cref="ArgumentException">A value is NaN or infinite; the message names its row.</exception>
     public NumberTarget(Matrix values)
-        : base((values ?? throw new ArgumentNullException(nameof(values))).Rows) => Values = values;
+        : base((values ?? throw new ArgumentNullException(nameof(values))).Rows)
+    {
+        for (int i = 0; i < values.Rows; i++)
+        {
+            foreach (double value in values.Row(i))
+            {
+                if (!double.IsFinite(value))
+                    throw new ArgumentException(FormattableString.Invariant($"The target is {value} in row {i}; it must be a finite number in every row."), nameof(values));
+            }
+        }
+        Values = values;
+    }
 
     /// <summary>Keeps the array: one number a row.</summary>
     public NumberTarget(double[] values)
@@ -114,6 +126,11 @@ public sealed class ClassTarget : Target
     public static ClassTarget From(IReadOnlyList<string> names, string? positive = null)
     {
         ArgumentNullException.ThrowIfNull(names);
+        for (int i = 0; i < names.Count; i++)
+        {
+            if (names[i] is null)
+                throw new ArgumentException(FormattableString.Invariant($"Row {i} has no class; leave rows without one out."), nameof(names));
+        }
         string[] classes = [.. new SortedSet<string>(names, StringComparer.Ordinal)];
         int[] codes = new int[names.Count];
         for (int i = 0; i < codes.Length; i++)

@@ -22,8 +22,17 @@ public sealed record TrainingData
     /// <summary>n × d.</summary>
     public Features X { get; }
 
-    /// <summary>n rows.</summary>
-    public Target Y { get; }
+    /// <summary>n rows; another target may take its place, with the same number of rows.</summary>
+    public Target Y
+    {
+        get;
+        init
+        {
+            ArgumentNullException.ThrowIfNull(value);
+            Require.SameLength(value.RowCount, X.RowCount, nameof(Y), "the features' rows");
+            field = value;
+        }
+    }
 
     /// <summary>How much each row counts: finite, at least 0, not all 0; null means 1 each.</summary>
     public double[]? Weights { get; init => field = CheckedWeights(value); }
@@ -32,7 +41,7 @@ public sealed record TrainingData
     public int[]? Groups { get; init => field = CheckedLength(value, nameof(Groups)); }
 
     /// <summary>A known part of each row's linear predictor, for example the logarithm of an exposure; null means 0.</summary>
-    public double[]? Offsets { get; init => field = CheckedLength(value, nameof(Offsets)); }
+    public double[]? Offsets { get; init => field = CheckedOffsets(value); }
 
     /// <summary>The rows named, in that order, copied.</summary>
     public TrainingData TakeRows(ReadOnlySpan<int> rows) => new(X.TakeRows(rows), Y.TakeRows(rows))
@@ -57,6 +66,16 @@ public sealed record TrainingData
         if (values is not null)
             Require.SameLength(values.Length, X.RowCount, name, "the features' rows");
         return values;
+    }
+
+    private double[]? CheckedOffsets(double[]? offsets)
+    {
+        for (int i = 0; i < (CheckedLength(offsets, nameof(Offsets))?.Length ?? 0); i++)
+        {
+            if (!double.IsFinite(offsets![i]))
+                throw new ArgumentException(FormattableString.Invariant($"Offsets[{i}] is {offsets[i]}; an offset must be finite."), nameof(Offsets));
+        }
+        return offsets;
     }
 
     private double[]? CheckedWeights(double[]? weights)

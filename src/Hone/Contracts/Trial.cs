@@ -7,13 +7,20 @@ namespace Hone.Contracts;
 public sealed class Trial
 {
     private readonly Func<SearchDimension, double> suggest;
-    private readonly Dictionary<string, double> values = new(StringComparer.Ordinal);
-    private readonly List<SearchDimension> dimensions = [];
+    private readonly Dictionary<string, double> values;
+    private readonly List<SearchDimension> dimensions;
+    private readonly string prefix;
 
     /// <summary>A trial whose values come from a function.</summary>
     /// <param name="number">From 0.</param>
     /// <param name="suggest">Gives a value within the dimension: the number itself, or the position of a choice.</param>
-    public Trial(int number, Func<SearchDimension, double> suggest) => (Number, this.suggest) = (number, suggest);
+    public Trial(int number, Func<SearchDimension, double> suggest)
+        : this(number, suggest, [], [], "")
+    {
+    }
+
+    private Trial(int number, Func<SearchDimension, double> suggest, Dictionary<string, double> values, List<SearchDimension> dimensions, string prefix) =>
+        (Number, this.suggest, this.values, this.dimensions, this.prefix) = (number, suggest, values, dimensions, prefix);
 
     /// <summary>Which try this is, from 0.</summary>
     public int Number { get; }
@@ -23,6 +30,9 @@ public sealed class Trial
 
     /// <summary>The values given, by name; a choice is its position.</summary>
     public IReadOnlyDictionary<string, double> Values => values;
+
+    /// <summary>The same trial for one part of a composite, whose names would clash with another part's: each gets the scope's name before it.</summary>
+    public Trial Scope(string name) => new(Number, suggest, values, dimensions, $"{prefix}{name} ");
 
     /// <summary>A number in [low, high].</summary>
     public double Uniform(string name, double low, double high) => Ask(new SearchDimension(name, Require.Finite(low), Checked(low, high)));
@@ -49,13 +59,19 @@ public sealed class Trial
         ? high
         : throw new ArgumentOutOfRangeException(nameof(high), high, FormattableString.Invariant($"high must be finite and at least low, which is {low}; found {high}."));
 
-    private double Ask(SearchDimension dimension)
+    private double Ask(SearchDimension asked)
     {
+        SearchDimension dimension = asked with { Name = prefix + asked.Name };
         if (values.TryGetValue(dimension.Name, out double value))
-            return value;
-        value = Math.Clamp(suggest(dimension), dimension.Low, dimension.High);
-        if (dimension.Whole)
-            value = Math.Round(value);
+        {
+            return dimensions.Contains(dimension)
+                ? value
+                : throw new InvalidOperationException($"'{dimension.Name}' was asked for twice with different ranges; give the two different names, or a scope each.");
+        }
+        value = suggest(dimension);
+        if (!double.IsFinite(value))
+            throw new InvalidOperationException(FormattableString.Invariant($"The value suggested for '{dimension.Name}' is {value}; it must be finite."));
+        value = Math.Clamp(dimension.Whole ? Math.Round(value) : value, dimension.Low, dimension.High);
         dimensions.Add(dimension);
         values[dimension.Name] = value;
         return value;

@@ -24,7 +24,7 @@ public sealed partial record Recipe(IReadOnlyList<IStep> Steps)
         for (int i = 0; i < Steps.Count; i++)
         {
             context.Cancellation.ThrowIfCancellationRequested();
-            StepFit fit = Steps[i].Fit(draft, target, context.Part(i));
+            StepFit fit = Steps[i].Fit(draft, target, context.Part("recipe").Part(i));
             fitted.Add(fit.Step);
             draft = fit.Training;
         }

@@ -23,6 +23,7 @@ public static class InProcessRanks
                 try
                 {
                     results[own] = body(new Member(meeting, own));
+                    meeting.Leave();
                 }
                 catch (Exception failure)
                 {
@@ -44,12 +45,24 @@ public static class InProcessRanks
     {
         private readonly Barrier barrier = new(size);
         private readonly CancellationTokenSource abandoned = new();
+        private int left;
 
-        public double[][] Given { get; } = new double[size][];
+        public (string Call, double[] Values)[] Given { get; } = new (string, double[])[size];
 
         public int Size => size;
 
-        public void Wait() => barrier.SignalAndWait(abandoned.Token);
+        /// <summary>Waits for every rank that has not left; true where one had left before this meeting.</summary>
+        public bool Wait()
+        {
+            barrier.SignalAndWait(abandoned.Token);
+            return Volatile.Read(ref left) > 0;
+        }
+
+        public void Leave()
+        {
+            Interlocked.Increment(ref left);
+            barrier.RemoveParticipant();                       // releases ranks that made more calls; they then see that one has left
+        }
 
         public void Abandon() => abandoned.Cancel();
 
@@ -66,18 +79,24 @@ public static class InProcessRanks
 
         public int Size => meeting.Size;
 
-        public double[][] Gather(ReadOnlySpan<double> values)
+        public double[][] Gather(ReadOnlySpan<double> values) => Exchange(nameof(Gather), values);
+
+        private double[][] Exchange(string call, ReadOnlySpan<double> values)
         {
-            meeting.Given[rank] = values.ToArray();
-            meeting.Wait();
-            double[][] all = [.. meeting.Given];
+            meeting.Given[rank] = (call, values.ToArray());
+            if (meeting.Wait())
+                throw new InvalidOperationException(FormattableString.Invariant($"Rank {rank} waits in {call} for a rank that has finished; every rank must make the same calls."));
+            (string Call, double[] Values)[] all = [.. meeting.Given];
             meeting.Wait();                                    // nobody writes the next round before everyone has read this one
-            return all;
+            int other = Array.FindIndex(all, given => given.Call != call);
+            return other < 0
+                ? [.. all.Select(given => given.Values)]
+                : throw new InvalidOperationException(FormattableString.Invariant($"Rank {rank} calls {call} while rank {other} calls {all[other].Call}; every rank must make the same calls."));
         }
 
         public void AllReduce(Span<double> values)
         {
-            double[][] all = Gather(values);
+            double[][] all = Exchange(nameof(AllReduce), values);
             values.Clear();
             foreach (double[] part in all)
             {
@@ -88,6 +107,12 @@ public static class InProcessRanks
             }
         }
 
-        public void Broadcast(Span<double> values, int root = 0) => Gather(values)[root].CopyTo(values);
+        public void Broadcast(Span<double> values, int root = 0)
+        {
+            double[] given = Exchange(nameof(Broadcast), values)[root];
+            if (given.Length != values.Length)
+                throw new InvalidOperationException(FormattableString.Invariant($"Rank {rank} takes {values.Length} values but rank {root} broadcasts {given.Length}."));
+            given.CopyTo(values);
+        }
     }
 }

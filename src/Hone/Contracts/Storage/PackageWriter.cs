@@ -141,7 +141,7 @@ public sealed class PackageWriter
 
     private void Put(string name, Array values)
     {
-        Add(name, new JsonObject { ["array"] = JsonValue.Create(arrays.Count) });
+        Add(name, new JsonObject { ["array"] = JsonValue.Create((long)arrays.Count) });
         arrays.Add(values);
     }
 

@@ -39,6 +39,38 @@ internal static class Require
             throw new ArgumentException(FormattableString.Invariant($"{name} has {found} entries but {what} has {expected}; they must agree."), name);
     }
 
+    public static void Square(Matrix matrix, string name)
+    {
+        ArgumentNullException.ThrowIfNull(matrix, name);
+        if (matrix.Rows != matrix.Columns)
+            throw new ArgumentException(FormattableString.Invariant($"{name} must be square; it is {matrix.Rows} x {matrix.Columns}."), name);
+    }
+
+    /// <summary>Every value finite; names the first that is not.</summary>
+    public static void AllFinite(Matrix matrix, string name)
+    {
+        ArgumentNullException.ThrowIfNull(matrix, name);
+        for (int i = 0; i < matrix.Rows; i++)
+        {
+            ReadOnlySpan<double> row = matrix.Row(i);
+            for (int j = 0; j < row.Length; j++)
+            {
+                if (!double.IsFinite(row[j]))
+                    throw new ArgumentException(FormattableString.Invariant($"{name} must hold finite numbers; row {i}, column {j} is {row[j]}."), name);
+            }
+        }
+    }
+
+    /// <summary>Every value finite; names the first that is not.</summary>
+    public static void AllFinite(ReadOnlySpan<double> values, string name)
+    {
+        for (int i = 0; i < values.Length; i++)
+        {
+            if (!double.IsFinite(values[i]))
+                throw new ArgumentException(FormattableString.Invariant($"{name} must hold finite numbers; entry {i} is {values[i]}."), name);
+        }
+    }
+
     private static ArgumentOutOfRangeException Out(string name, object value, string accepted) =>
         new(name, value, FormattableString.Invariant($"{name} must be {accepted}; found {value}."));
 }

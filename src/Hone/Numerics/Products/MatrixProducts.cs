@@ -1,0 +1,205 @@
+namespace Hone.Numerics;
+
+/// <summary>Products of dense matrices and vectors.</summary>
+/// <remarks>
+/// Results do not depend on the number of workers or on the machine's vectors, bit for bit. NaN and infinities go through by the rules of IEEE 754.
+/// The allocating forms return new values; operands are never changed. <c>workers</c> is the number of threads to use at most, null meaning one a processor;
+/// small products stay on the calling thread.
+/// </remarks>
+public static class MatrixProducts
+{
+    // A task below this many multiplications is not worth handing over.
+    private const long TaskWork = 1 << 19;
+
+    // Products that sum over rows are cut into blocks of at least so many rows, whose partial results are added in order.
+    private const int LeastBlockRows = 2048;
+
+    // Above this many entries in the result, tasks deal with parts of the result instead, so that partial results stay small.
+    private const int LargestPartial = 128 * 128;
+
+    private const int PartRows = 168;
+    private const int PartColumns = 768;
+
+    /// <summary>A·B: m × k by k × n gives m × n. Cost m·k·n.</summary>
+    /// <exception cref="ArgumentException">The inner sizes differ.</exception>
+    public static Matrix Times(this Matrix a, Matrix b, int? workers = null)
+    {
+        Matrix result = new(NotNull(a, nameof(a)).Rows, NotNull(b, nameof(b)).Columns);
+        a.TimesInto(b, result, workers);
+        return result;
+    }
+
+    /// <summary>A·B into a matrix that exists; it must not share values with A or B.</summary>
+    /// <exception cref="ArgumentException">The sizes do not agree.</exception>
+    public static void TimesInto(this Matrix a, Matrix b, Matrix destination, int? workers = null)
+    {
+        Agree(NotNull(a, nameof(a)).Columns, NotNull(b, nameof(b)).Rows, "the left matrix has {0} columns but the right one has {1} rows");
+        Fits(NotNull(destination, nameof(destination)), a.Rows, b.Columns);
+        ByParts(a, false, b, false, a.Columns, destination, workers);
+    }
+
+    /// <summary>A·Bᵀ: m × k by n × k gives m × n: all dot products of rows of A with rows of B. Cost m·k·n.</summary>
+    /// <exception cref="ArgumentException">The numbers of columns differ.</exception>
+    public static Matrix TimesTranspose(this Matrix a, Matrix b, int? workers = null)
+    {
+        Matrix result = new(NotNull(a, nameof(a)).Rows, NotNull(b, nameof(b)).Rows);
+        a.TimesTransposeInto(b, result, workers);
+        return result;
+    }
+
+    /// <summary>A·Bᵀ into a matrix that exists; it must not share values with A or B.</summary>
+    /// <exception cref="ArgumentException">The sizes do not agree.</exception>
+    public static void TimesTransposeInto(this Matrix a, Matrix b, Matrix destination, int? workers = null)
+    {
+        Agree(NotNull(a, nameof(a)).Columns, NotNull(b, nameof(b)).Columns, "the left matrix has {0} columns but the right one has {1}");
+        Fits(NotNull(destination, nameof(destination)), a.Rows, b.Rows);
+        ByParts(a, false, b, true, a.Columns, destination, workers);
+    }
+
+    /// <summary>Aᵀ·B, or Aᵀ·diag(weights)·B: n × m by n × k gives m × k, a sum over the n rows. Cost n·m·k.</summary>
+    /// <exception cref="ArgumentException">The numbers of rows differ, or there is not one weight for each row.</exception>
+    public static Matrix TransposeTimes(this Matrix a, Matrix b, double[]? weights = null, int? workers = null)
+    {
+        Matrix result = new(NotNull(a, nameof(a)).Columns, NotNull(b, nameof(b)).Columns);
+        a.TransposeTimesInto(b, result, weights, workers);
+        return result;
+    }
+
+    /// <summary>Aᵀ·B, or Aᵀ·diag(weights)·B, into a matrix that exists; it must not share values with A or B.</summary>
+    /// <exception cref="ArgumentException">The sizes do not agree.</exception>
+    public static void TransposeTimesInto(this Matrix a, Matrix b, Matrix destination, double[]? weights = null, int? workers = null)
+    {
+        Agree(NotNull(a, nameof(a)).Rows, NotNull(b, nameof(b)).Rows, "the left matrix has {0} rows but the right one has {1}");
+        Fits(NotNull(destination, nameof(destination)), a.Columns, b.Columns);
+        if (weights is not null)
+            Require.SameLength(weights.Length, a.Rows, nameof(weights), "the matrix (in rows)");
+        OverRows(a, b, weights, destination, upperOnly: false, workers);
+    }
+
+    /// <summary>Xᵀ·X, or Xᵀ·diag(weights)·X: n × d gives a symmetric d × d. Cost n·d²/2.</summary>
+    /// <exception cref="ArgumentException">There is not one weight for each row.</exception>
+    public static Matrix Gram(this Matrix x, double[]? weights = null, int? workers = null)
+    {
+        Matrix result = new(NotNull(x, nameof(x)).Columns, x.Columns);
+        if (weights is not null)
+            Require.SameLength(weights.Length, x.Rows, nameof(weights), "the matrix (in rows)");
+        OverRows(x, x, weights, result, upperOnly: true, workers);
+        for (int i = 1; i < result.Rows; i++)
+        {
+            Span<double> row = result.Row(i);
+            for (int j = 0; j < i; j++)
+                row[j] = result[j, i];
+        }
+        return result;
+    }
+
+    /// <summary>A·v: m × n by n gives m dot products. Cost m·n.</summary>
+    /// <exception cref="ArgumentException">The vector's length is not the number of columns.</exception>
+    public static double[] Times(this Matrix a, double[] vector, int? workers = null)
+    {
+        Agree(NotNull(a, nameof(a)).Columns, NotNull(vector, nameof(vector)).Length, "the matrix has {0} columns but the vector has {1} entries");
+        double[] result = new double[a.Rows];
+        int rows = TaskRows(a.Columns);
+        WorkerPool.For(Blocks(a.Rows, rows), workers, block =>
+        {
+            int end = Math.Min(a.Rows, (block + 1) * rows);
+            for (int i = block * rows; i < end; i++)
+                result[i] = Kernels.Dot(a.Row(i), vector);
+        });
+        return result;
+    }
+
+    /// <summary>Aᵀ·v, or Aᵀ·diag(weights)·v: n × m by n gives m, a sum over the n rows. Cost n·m.</summary>
+    /// <exception cref="ArgumentException">The vector's length, or the number of weights, is not the number of rows.</exception>
+    public static double[] TransposeTimes(this Matrix a, double[] vector, double[]? weights = null, int? workers = null)
+    {
+        Agree(NotNull(a, nameof(a)).Rows, NotNull(vector, nameof(vector)).Length, "the matrix has {0} rows but the vector has {1} entries");
+        if (weights is not null)
+            Require.SameLength(weights.Length, a.Rows, nameof(weights), "the matrix (in rows)");
+        return RowBlocks.Sum(a.Rows, Math.Max(LeastBlockRows, TaskRows(a.Columns)), a.Columns, workers, (start, end, sum) =>
+        {
+            for (int i = start; i < end; i++)
+                Kernels.Axpy(weights is null ? vector[i] : weights[i] * vector[i], a.Row(i), sum);
+        });
+    }
+
+    /// <summary>Every part of the result is one task; its entries are sums along the whole depth.</summary>
+    private static void ByParts(Matrix a, bool transposeA, Matrix b, bool transposeB, int depth, Matrix destination, int? workers)
+    {
+        int m = destination.Rows, n = destination.Columns;
+        Clear(destination);
+        bool small = (long)m * n * depth < 2 * TaskWork;
+        int partRows = small ? Math.Max(1, m) : PartRows, partColumns = small ? Math.Max(1, n) : PartColumns;
+        int across = Blocks(n, partColumns);
+        WorkerPool.For(Blocks(m, partRows) * across, workers, task =>
+        {
+            int i = task / across * partRows, j = task % across * partColumns;
+            Multiply(a, transposeA, b, transposeB, depth, 0, depth, null, destination, i, Math.Min(partRows, m - i), j, Math.Min(partColumns, n - j), false);
+        });
+    }
+
+    /// <summary>Blocks of rows are tasks with a partial result each while the result is small; its parts are tasks when it is large.</summary>
+    private static void OverRows(Matrix a, Matrix b, double[]? weights, Matrix destination, bool upperOnly, int? workers)
+    {
+        int m = destination.Rows, n = destination.Columns, rows = a.Rows;
+        if ((long)m * n > LargestPartial)
+        {
+            Clear(destination);
+            int down = Blocks(m, PartRows);
+            WorkerPool.For(down, workers, part =>
+            {
+                // The upper triangle of this strip starts at the strip's own first column.
+                int i = part * PartRows, j = upperOnly ? i : 0;
+                Multiply(a, true, b, false, rows, 0, rows, weights, destination, i, Math.Min(PartRows, m - i), j, n - j, upperOnly);
+            });
+            return;
+        }
+
+        double[] total = RowBlocks.Sum(rows, LeastBlockRows, m * n, workers, (start, end, sum) =>
+            Multiply(a, true, b, false, rows, start, end, weights, new Matrix(m, n, sum), 0, m, 0, n, upperOnly));
+        new Matrix(m, n, total).CopyTo(destination);
+    }
+
+    private static unsafe void Multiply(
+        Matrix a, bool transposeA, Matrix b, bool transposeB, int depth, int from, int to, double[]? weights,
+        Matrix destination, int i, int rows, int j, int columns, bool upperOnly)
+    {
+        if (rows <= 0 || columns <= 0 || depth == 0 || from >= to)
+            return;
+        fixed (double* pa = a.Strided, pb = b.Strided, pc = destination.Strided, pw = weights)
+        {
+            Kernels.Operand left = new Kernels.Operand(pa, a.Stride, transposeA).From(i, from);
+            Kernels.Operand right = new Kernels.Operand(pb, b.Stride, transposeB).From(from, j);
+            Kernels.Gemm(rows, columns, to - from, left, right, pc + ((long)i * destination.Stride) + j, destination.Stride, pw == null ? null : pw + from, upperOnly);
+        }
+    }
+
+    private static int TaskRows(int columns) => (int)Math.Clamp(TaskWork / 4 / Math.Max(1, columns), 64, 1 << 16);
+
+    private static int Blocks(int count, int size) => (int)(((long)count + size - 1) / size);
+
+    private static void Clear(Matrix matrix)
+    {
+        for (int i = 0; i < matrix.Rows; i++)
+            matrix.Row(i).Clear();
+    }
+
+    private static T NotNull<T>(T value, string name)
+        where T : class
+    {
+        ArgumentNullException.ThrowIfNull(value, name);
+        return value;
+    }
+
+    private static void Agree(int left, int right, string sentence)
+    {
+        if (left != right)
+            throw new ArgumentException(string.Format(System.Globalization.CultureInfo.InvariantCulture, "The sizes must agree: " + sentence + ".", left, right));
+    }
+
+    private static void Fits(Matrix destination, int rows, int columns)
+    {
+        if (destination.Rows != rows || destination.Columns != columns)
+            throw new ArgumentException(FormattableString.Invariant($"destination is {destination.Rows} x {destination.Columns} but the product is {rows} x {columns}."), nameof(destination));
+    }
+}

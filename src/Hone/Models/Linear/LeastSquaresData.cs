@@ -1,0 +1,102 @@
+using Hone.Contracts;
+using Hone.Numerics;
+
+namespace Hone.Models.Linear;
+
+/// <summary>A least-squares problem as its solvers take it: checked, offsets taken off the target, and its means.</summary>
+internal sealed class LeastSquaresData
+{
+    private LeastSquaresData(TrainingData data, Matrix y, bool intercept, FitContext context)
+    {
+        (X, Y, Weights, Inputs) = (new DesignRows(data.X), y, data.Weights, data.X.Columns);
+        Means = Means.Of(X, Y, Weights, intercept, context);
+        for (int j = 0; j < Means.X.Length; j++)
+            RequireRange(Means.X[j], j);
+        if (!Array.TrueForAll(Means.Y, double.IsFinite))
+            throw new ArgumentException("The target's values are too large: their sum is beyond the range of a double. Divide them by a constant.", nameof(data));
+    }
+
+    public DesignRows X { get; }
+
+    public Matrix Y { get; }
+
+    public double[]? Weights { get; }
+
+    public IReadOnlyList<FeatureColumn> Inputs { get; }
+
+    public Means Means { get; }
+
+    /// <summary>d.</summary>
+    public int Columns => X.Columns;
+
+    /// <summary>k.</summary>
+    public int Outputs => Y.Columns;
+
+    public static LeastSquaresData From(TrainingData data, bool intercept, string learner, FitContext context)
+    {
+        NumberTarget target = data.RequireNumbers(learner);
+        data.X.RequireCompleteNumbers(learner);
+        data.RequireFiniteOffsets();
+        RankAgreement.Check(data, context);
+        Matrix y = target.Values;
+        if (data.Offsets is { } offsets)
+        {
+            y = y.Copy();
+            for (int i = 0; i < y.Rows; i++)
+            {
+                foreach (ref double value in y.Row(i))
+                    value -= offsets[i];
+            }
+        }
+        return new LeastSquaresData(data, y, intercept, context);
+    }
+
+    /// <summary>The second moments, refused where they overflow.</summary>
+    public Moments Moments(FitContext context)
+    {
+        Moments moments = Linear.Moments.Of(X, Y, Weights, Means, context);
+        for (int j = 0; j < Columns; j++)
+            RequireRange(moments.Gram[j, j], j);
+        if (!Array.TrueForAll(moments.Cross, double.IsFinite) || !Array.TrueForAll(moments.Squares, double.IsFinite))
+            throw new ArgumentException("The target's values are too large: their squares are beyond the range of a double. Divide them by a constant.", "data");
+        return moments;
+    }
+
+    /// <summary>X'W(y − ŷ) over the centred rows, k rows of d: the gradient that a least-squares solution makes 0.</summary>
+    public double[] ResidualProducts(double[] w, FitContext context)
+    {
+        int d = Columns, k = Outputs;
+        double[] intercepts = Means.Intercepts(w);
+        double[] sums = RowSums.Over(X.Rows, (d + 1) * k, context, (start, end, sum) =>
+        {
+            for (int i = start; i < end; i++)
+            {
+                for (int o = 0; o < k; o++)
+                {
+                    double residual = Y.Row(i)[o] - intercepts[o] - X.Dot(i, w.AsSpan(o * d, d));
+                    double weighted = (Weights?[i] ?? 1) * residual;
+                    X.AddScaled(i, weighted, sum.Slice(o * d, d));
+                    sum[(k * d) + o] += weighted;
+                }
+            }
+        });
+        for (int o = 0; o < k; o++)
+            LinearScore.AddScaled(-sums[(k * d) + o], Means.X, sums.AsSpan(o * d, d));
+        return sums[..(k * d)];
+    }
+
+    /// <summary>The model of k rows of d coefficients.</summary>
+    public LinearModel Model(double[] w, FitReport report, LinearSummary? summary = null)
+    {
+        double[] intercepts = Means.Intercepts(w);
+        return Array.TrueForAll(w, double.IsFinite) && Array.TrueForAll(intercepts, double.IsFinite)
+            ? new LinearModel(Inputs, w, intercepts, report) { Summary = summary }
+            : throw new ArgumentException("The columns' scales are too far apart for a double to hold the coefficients. Scale the columns first.", "data");
+    }
+
+    private void RequireRange(double value, int column)
+    {
+        if (!double.IsFinite(value))
+            throw new ArgumentException($"Column '{Inputs[column].Name}' holds values too large: their sums are beyond the range of a double. Divide the column by a constant.", "data");
+    }
+}

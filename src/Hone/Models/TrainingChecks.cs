@@ -1,0 +1,110 @@
+using Hone.Contracts;
+
+namespace Hone.Models;
+
+/// <summary>What a learner checks of its training data before it starts; each fault is one sentence that names the place.</summary>
+internal static class TrainingChecks
+{
+    /// <summary>The target as numbers, all finite.</summary>
+    public static NumberTarget RequireNumbers(this TrainingData data, string learner)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        if (data.Y is not NumberTarget target)
+            throw new ArgumentException($"{learner} learns numbers, but the target holds {Describe(data.Y)}.", nameof(data));
+        for (int i = 0; i < target.RowCount; i++)
+        {
+            foreach (double value in target.Values.Row(i))
+            {
+                if (!double.IsFinite(value))
+                    throw new ArgumentException(FormattableString.Invariant($"The target is {Name(value)} in row {i}; {learner} takes finite numbers. Leave out rows without a target."), nameof(data));
+            }
+        }
+        return target;
+    }
+
+    /// <summary>The target as classes.</summary>
+    public static ClassTarget RequireClasses(this TrainingData data, string learner)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        return data.Y as ClassTarget ?? throw new ArgumentException($"{learner} learns classes, but the target holds {Describe(data.Y)}.", nameof(data));
+    }
+
+    /// <summary>Refuses category columns, gaps and infinities.</summary>
+    public static void RequireCompleteNumbers(this Features x, string learner)
+    {
+        for (int j = 0; j < x.ColumnCount; j++)
+        {
+            if (x.Columns[j].IsCategory)
+                throw new ArgumentException($"Column '{x.Columns[j].Name}' holds categories; {learner} takes numbers. Encode it first, for example one-hot.", nameof(x));
+        }
+        if (x.Sparse is { } sparse)
+        {
+            for (int i = 0; i < sparse.Rows; i++)
+            {
+                ReadOnlySpan<double> values = sparse.RowValues(i);
+                for (int k = 0; k < values.Length; k++)
+                {
+                    if (!double.IsFinite(values[k]))
+                        throw NotFinite(x, i, sparse.RowColumns(i)[k], values[k], learner);
+                }
+            }
+            return;
+        }
+        for (int i = 0; i < x.RowCount; i++)
+        {
+            ReadOnlySpan<double> row = x.Row(i, []);
+            for (int j = 0; j < row.Length; j++)
+            {
+                if (!double.IsFinite(row[j]))
+                    throw NotFinite(x, i, j, row[j], learner);
+            }
+        }
+    }
+
+    /// <summary>Offsets must be finite where they are given.</summary>
+    public static void RequireFiniteOffsets(this TrainingData data)
+    {
+        for (int i = 0; data.Offsets is not null && i < data.Offsets.Length; i++)
+        {
+            if (!double.IsFinite(data.Offsets[i]))
+                throw new ArgumentException(FormattableString.Invariant($"Offsets[{i}] is {Name(data.Offsets[i])}; an offset must be finite."), nameof(data));
+        }
+    }
+
+    /// <summary>Refuses offsets, for learners that have no linear predictor to add them to.</summary>
+    public static void RefuseOffsets(this TrainingData data, string learner)
+    {
+        if (data.Offsets is not null)
+            throw new ArgumentException($"The data has offsets, but {learner} has no linear predictor that they could be part of. Leave Offsets out.", nameof(data));
+    }
+
+    /// <summary>Refuses a row to predict whose width is not the model's.</summary>
+    public static void RequireRow(this IModel model, ReadOnlySpan<double> row)
+    {
+        if (row.Length != model.Inputs.Count)
+            throw new ArgumentException(FormattableString.Invariant($"The row has {row.Length} values but the model was fitted on {model.Inputs.Count} columns."), nameof(row));
+    }
+
+    /// <summary>Why a row's prediction did not come out finite.</summary>
+    public static ArgumentException NotFiniteRow(this IModel model, ReadOnlySpan<double> row)
+    {
+        for (int j = 0; j < row.Length; j++)
+        {
+            if (!double.IsFinite(row[j]))
+                return new ArgumentException(FormattableString.Invariant($"Column '{model.Inputs[j].Name}' is {Name(row[j])} in the row to predict; the model takes finite numbers."), nameof(row));
+        }
+        return new ArgumentException("The row's values are too large: the prediction is beyond the range of a double.", nameof(row));
+    }
+
+    public static string Name(double value) => double.IsNaN(value) ? "missing" : double.IsPositive(value) ? "infinite" : "minus infinity";
+
+    private static ArgumentException NotFinite(Features x, int row, int column, double value, string learner) =>
+        new(FormattableString.Invariant($"Column '{x.Columns[column].Name}' is {Name(value)} in row {row}; {learner} takes finite numbers. {(double.IsNaN(value) ? "Fill the gaps first." : "Correct the value or leave the row out.")}"), nameof(x));
+
+    private static string Describe(Target target) => target switch
+    {
+        ClassTarget classes => $"classes ({string.Join(", ", classes.Classes.Take(4))}{(classes.Classes.Count > 4 ? ", …" : "")})",
+        NumberTarget => "numbers",
+        _ => target.Kind.ToString(),
+    };
+}

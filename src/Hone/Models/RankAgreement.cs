@@ -5,6 +5,7 @@ namespace Hone.Models;
 /// <summary>Makes sure, before a fit, that every rank means the same columns and the same classes.</summary>
 internal static class RankAgreement
 {
+    /// <summary>Compares the names across the ranks.</summary>
     /// <exception cref="ArgumentException">The ranks' columns or targets differ.</exception>
     public static void Check(TrainingData data, FitContext context)
     {

@@ -5,21 +5,11 @@ namespace Hone.Models;
 /// <summary>What a learner checks of its training data before it starts; each fault is one sentence that names the place.</summary>
 internal static class TrainingChecks
 {
-    /// <summary>The target as numbers, all finite.</summary>
+    /// <summary>The target as numbers.</summary>
     public static NumberTarget RequireNumbers(this TrainingData data, string learner)
     {
         ArgumentNullException.ThrowIfNull(data);
-        if (data.Y is not NumberTarget target)
-            throw new ArgumentException($"{learner} learns numbers, but the target holds {Describe(data.Y)}.", nameof(data));
-        for (int i = 0; i < target.RowCount; i++)
-        {
-            foreach (double value in target.Values.Row(i))
-            {
-                if (!double.IsFinite(value))
-                    throw new ArgumentException(FormattableString.Invariant($"The target is {Name(value)} in row {i}; {learner} takes finite numbers. Leave out rows without a target."), nameof(data));
-            }
-        }
-        return target;
+        return data.Y as NumberTarget ?? throw new ArgumentException($"{learner} learns numbers, but the target holds {Describe(data.Y)}.", nameof(data));
     }
 
     /// <summary>The target as classes.</summary>
@@ -58,16 +48,6 @@ internal static class TrainingChecks
                 if (!double.IsFinite(row[j]))
                     throw NotFinite(x, i, j, row[j], learner);
             }
-        }
-    }
-
-    /// <summary>Offsets must be finite where they are given.</summary>
-    public static void RequireFiniteOffsets(this TrainingData data)
-    {
-        for (int i = 0; data.Offsets is not null && i < data.Offsets.Length; i++)
-        {
-            if (!double.IsFinite(data.Offsets[i]))
-                throw new ArgumentException(FormattableString.Invariant($"Offsets[{i}] is {Name(data.Offsets[i])}; an offset must be finite."), nameof(data));
         }
     }
 

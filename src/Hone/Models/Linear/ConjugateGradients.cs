@@ -1,11 +1,11 @@
 using Hone.Contracts;
-using Hone.Numerics;
 
 namespace Hone.Models.Linear;
 
 /// <summary>Solves (S + λI)w = c for centred rows without forming S: two passes over the entries an iteration.</summary>
 /// <remarks>
-/// CGLS. From w = 0 every iterate stays in the rows' span, so that λ = 0 tends to the solution of least norm.
+/// CGLS. With λ above 0 the diagonal of S + λI preconditions, so that columns of different scales cost no iterations. With λ = 0 nothing
+/// does: from w = 0 every iterate then stays in the rows' span, and tends to the solution of least norm.
 /// Hestenes and Stiefel, "Methods of conjugate gradients for solving linear systems", 1952; Björck, "Numerical Methods for Least Squares Problems", 1996, section 7.4.
 /// </remarks>
 internal static class ConjugateGradients
@@ -21,14 +21,15 @@ internal static class ConjugateGradients
         for (int i = 0; i < n; i++)
             residual[i] = y[i] - meanY;
         double[] gradient = Gradient(x, residual, weights, meanX, w, penalty, context);
-        double[] direction = [.. gradient];
-        double squared = LinearScore.Dot(gradient, gradient), first = squared;
+        double[] diagonal = Diagonal(x, weights, meanX, penalty, context);
+        double[] direction = Over(gradient, diagonal);
+        double squared = LinearScore.Dot(gradient, direction), first = squared;
         for (int iteration = 1; iteration <= most; iteration++)
         {
             context.Cancellation.ThrowIfCancellationRequested();
             if (squared <= Tolerance * Tolerance * first)
                 return (w, iteration - 1, StopReason.Converged);
-            if (context.Stop.IsCancellationRequested && context.Ranks.Size == 1)
+            if (context.ShouldStop())
                 return (w, iteration - 1, StopReason.Stopped);
 
             double shift = LinearScore.Dot(meanX, direction);
@@ -47,13 +48,43 @@ internal static class ConjugateGradients
             LinearScore.AddScaled(step, direction, w);
             LinearScore.AddScaled(-step, image, residual);
             gradient = Gradient(x, residual, weights, meanX, w, penalty, context);
-            double next = LinearScore.Dot(gradient, gradient);
+            double[] descent = Over(gradient, diagonal);
+            double next = LinearScore.Dot(gradient, descent);
             for (int j = 0; j < d; j++)
-                direction[j] = gradient[j] + (next / squared * direction[j]);
+                direction[j] = descent[j] + (next / squared * direction[j]);
             squared = next;
             context.Progress?.Report(new FitProgress("iteration", iteration, null, Math.Sqrt(squared / first)));
         }
         return (w, most, StopReason.IterationLimit);
+    }
+
+    // The diagonal of S + λI, or ones where λ = 0.
+    private static double[] Diagonal(DesignRows x, double[]? weights, double[] meanX, double penalty, FitContext context)
+    {
+        int d = x.Columns;
+        double[] diagonal = new double[d];
+        Array.Fill(diagonal, 1);
+        if (penalty == 0)
+            return diagonal;
+        double[] sums = RowSums.Over(x.Rows, d + 1, context, (start, end, sum) =>
+        {
+            for (int i = start; i < end; i++)
+            {
+                x.AddSquares(i, weights?[i] ?? 1, sum[..d]);
+                sum[d] += weights?[i] ?? 1;
+            }
+        });
+        for (int j = 0; j < d; j++)
+            diagonal[j] = Math.Max(sums[j] - (sums[d] * meanX[j] * meanX[j]), 0) + penalty;
+        return diagonal;
+    }
+
+    private static double[] Over(double[] values, double[] diagonal)
+    {
+        double[] result = new double[values.Length];
+        for (int j = 0; j < result.Length; j++)
+            result[j] = values[j] / diagonal[j];
+        return result;
     }
 
     // Σwᵢ(xᵢ−x̄)rᵢ − λw.

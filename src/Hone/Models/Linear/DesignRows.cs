@@ -34,6 +34,22 @@ internal sealed class DesignRows(Features x)
             sum[columns[k]] += a * values[k];
     }
 
+    /// <summary>sum += a·xᵢ², entry by entry.</summary>
+    public void AddSquares(int row, double a, Span<double> sum)
+    {
+        if (dense is not null)
+        {
+            ReadOnlySpan<double> entries = dense.Row(row);
+            for (int j = 0; j < entries.Length; j++)
+                sum[j] += a * entries[j] * entries[j];
+            return;
+        }
+        ReadOnlySpan<int> columns = sparse!.RowColumns(row);
+        ReadOnlySpan<double> values = sparse.RowValues(row);
+        for (int k = 0; k < columns.Length; k++)
+            sum[columns[k]] += a * values[k] * values[k];
+    }
+
     /// <summary>Writes xᵢ out, zeros included.</summary>
     public void CopyRow(int row, Span<double> destination) => x.CopyRow(row, destination);
 }

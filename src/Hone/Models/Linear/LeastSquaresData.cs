@@ -36,7 +36,6 @@ internal sealed class LeastSquaresData
     {
         NumberTarget target = data.RequireNumbers(learner);
         data.X.RequireCompleteNumbers(learner);
-        data.RequireFiniteOffsets();
         RankAgreement.Check(data, context);
         Matrix y = target.Values;
         if (data.Offsets is { } offsets)

@@ -13,8 +13,7 @@ internal static class LinearRows
     public static void Score(IModel model, Features x, double[] weights, double[] intercepts, Matrix scores, int? workers, Action<int>? then = null)
     {
         int d = model.Inputs.Count, chunks = (x.RowCount + RowsInChunk - 1) / RowsInChunk;
-        if (x.ColumnCount != d)
-            throw new ArgumentException(FormattableString.Invariant($"x has {x.ColumnCount} columns but the model was fitted on {d}."), nameof(x));
+        x.RequireColumns(model.Inputs);
         DesignRows rows = new(x);
         WorkerPool.For(chunks, workers, chunk =>
         {

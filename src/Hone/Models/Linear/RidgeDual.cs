@@ -7,6 +7,9 @@ namespace Hone.Models.Linear;
 /// <remarks>Saunders, Gammerman and Vovk, "Ridge regression learning algorithm in dual variables", ICML 1998. Cost O(n²·d + n³), memory O(n² + d).</remarks>
 internal static class RidgeDual
 {
+    // Each pass after the first solves for what rounding left of the one before: a small λ makes the kernel nearly singular.
+    private const int Passes = 4;
+
     public static LinearModel Solve(LeastSquaresData problem, double penalty, FitContext context)
     {
         int n = problem.X.Rows, d = problem.Columns;
@@ -24,7 +27,7 @@ internal static class RidgeDual
         {
             double[] alpha = new double[n];
             Span<double> own = w.AsSpan(o * d, d);
-            for (int pass = 0; pass < 2; pass++)               // the second pass solves for what rounding left of the first
+            for (int pass = 0; pass < Passes; pass++)
             {
                 double[] residual = new double[n];
                 double shift = LinearScore.Dot(problem.Means.X, own);

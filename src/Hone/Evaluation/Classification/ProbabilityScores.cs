@@ -24,7 +24,7 @@ public static class ProbabilityScores
             foreach (double p in probabilities.Row(i))
                 rowSum += Math.Clamp(p, Smallest, 1 - Smallest);
             double w = weights.IsEmpty ? 1 : weights[i];
-            sum -= w * Math.Log(Math.Clamp(probabilities[i, truth[i]], Smallest, 1 - Smallest) / rowSum);
+            sum -= w * Elementary.Log(Math.Clamp(probabilities[i, truth[i]], Smallest, 1 - Smallest) / rowSum);
             weight += w;
         }
         // One class alone has probability 1 − 2e-16, not 1: the loss of certainty is 0, never a rounding below it.

@@ -1,3 +1,5 @@
+using Hone.Numerics;
+
 namespace Hone.Evaluation.Regression;
 
 /// <summary>Mean deviance: twice the log-likelihood lost against predicting each row exactly; 0 is perfect.</summary>
@@ -18,7 +20,7 @@ public static class Deviance
             double y = truth[i], mu = predicted[i], w = weights.IsEmpty ? 1 : weights[i];
             if (y < 0 || mu <= 0)
                 throw new ArgumentException(FormattableString.Invariant($"Row {i} has the true value {y} and the prediction {mu}; Poisson deviance needs at least 0 and above 0."), nameof(truth));
-            sum += w * 2 * ((y > 0 ? y * Math.Log(y / mu) : 0) - y + mu);
+            sum += w * 2 * ((y > 0 ? y * Elementary.Log(y / mu) : 0) - y + mu);
             weight += w;
         }
         return sum / weight;
@@ -38,7 +40,7 @@ public static class Deviance
             double y = truth[i], mu = predicted[i], w = weights.IsEmpty ? 1 : weights[i];
             if (y <= 0 || mu <= 0)
                 throw new ArgumentException(FormattableString.Invariant($"Row {i} has the true value {y} and the prediction {mu}; gamma deviance needs both above 0."), nameof(truth));
-            sum += w * 2 * (Math.Log(mu / y) + (y / mu) - 1);
+            sum += w * 2 * (Elementary.Log(mu / y) + (y / mu) - 1);
             weight += w;
         }
         return sum / weight;

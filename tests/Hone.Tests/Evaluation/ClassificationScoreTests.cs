@@ -1,4 +1,3 @@
-using Hone.Contracts;
 using Hone.Evaluation;
 using Hone.Evaluation.Classification;
 using Hone.Numerics;

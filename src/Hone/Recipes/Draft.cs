@@ -15,6 +15,54 @@ public sealed record Draft(Frame Table, int RowCount, IReadOnlyList<Block> Block
         ArgumentNullException.ThrowIfNull(table);
         return new Draft(table, table.RowCount, []);
     }
+
+    /// <summary>Puts other columns, any number of them, in the place of each column named; the others are shared.</summary>
+    /// <param name="names">Columns of the table.</param>
+    /// <param name="replace">Given the position in <paramref name="names"/> and the column.</param>
+    /// <exception cref="ArgumentException">A column does not exist, or two columns would have one name.</exception>
+    public Draft Replace(IReadOnlyList<string> names, Func<int, Column, IReadOnlyList<Column>> replace)
+    {
+        ArgumentNullException.ThrowIfNull(names);
+        ArgumentNullException.ThrowIfNull(replace);
+        if (names.Count == 0)
+            return this;
+        Dictionary<int, int> touched = new(names.Count);
+        for (int i = 0; i < names.Count; i++)
+            touched[Table.PositionOf(names[i])] = i;
+        List<Column> columns = new(Table.Columns.Count);
+        for (int j = 0; j < Table.Columns.Count; j++)
+        {
+            if (touched.TryGetValue(j, out int i))
+                columns.AddRange(replace(i, Table.Columns[j]));
+            else
+                columns.Add(Table.Columns[j]);
+        }
+        return this with { Table = new Frame(columns) };
+    }
+
+    /// <summary>Puts another column in the place of each column named; the others are shared.</summary>
+    /// <exception cref="ArgumentException">A column does not exist, or two columns would have one name.</exception>
+    public Draft Replace(IReadOnlyList<string> names, Func<int, Column, Column> replace)
+    {
+        ArgumentNullException.ThrowIfNull(replace);
+        return Replace(names, (i, column) => (IReadOnlyList<Column>)[replace(i, column)]);
+    }
+
+    /// <summary>Adds columns at the end.</summary>
+    public Draft With(params IReadOnlyList<Column> columns)
+    {
+        ArgumentNullException.ThrowIfNull(columns);
+        return columns.Count == 0 ? this : this with { Table = new Frame([.. Table.Columns, .. columns]) };
+    }
+
+    /// <summary>A name that no column has yet: the one wished for, or with a number behind it.</summary>
+    internal string FreeName(string wished, HashSet<string> taken)
+    {
+        string name = wished;
+        for (int k = 2; Table.Has(name) || !taken.Add(name); k++)
+            name = FormattableString.Invariant($"{wished} ({k})");
+        return name;
+    }
 }
 
 /// <summary>Sparse numbers with a name for each column.</summary>

@@ -38,8 +38,26 @@ public interface IFittedStep : IStored
     IReadOnlyList<StepNote> Notes { get; }
 }
 
+/// <summary>A fitted step that can be undone, where nothing was lost.</summary>
+public interface IInvertibleStep : IFittedStep
+{
+    /// <summary>The rows as they were before the step, to rounding.</summary>
+    Draft Invert(Draft table);
+}
+
 /// <summary>What was done to a column.</summary>
 /// <param name="Column">The column's name.</param>
 /// <param name="What">What was done, for example "filled 177 gaps with the median, 28".</param>
 /// <param name="Why">The reason, for example "logistic regression cannot take gaps"; empty where the user asked for it.</param>
-public sealed record StepNote(string Column, string What, string Why);
+public sealed record StepNote(string Column, string What, string Why)
+{
+    internal static void WriteAll(PackageWriter writer, IEnumerable<StepNote> notes) => writer.Groups("notes", notes, static (w, note) =>
+    {
+        w.Text("column", note.Column);
+        w.Text("what", note.What);
+        w.Text("why", note.Why);
+    });
+
+    internal static StepNote[] ReadAll(PackageReader reader) =>
+        reader.Groups("notes", static r => new StepNote(r.Text("column"), r.Text("what"), r.Text("why")));
+}

@@ -1,5 +1,6 @@
 using Hone.Contracts;
 using Hone.Data;
+using Hone.Numerics;
 
 namespace Hone.Recipes;
 
@@ -11,15 +12,26 @@ namespace Hone.Recipes;
 /// <param name="Steps">Applied in order.</param>
 public sealed partial record Recipe(IReadOnlyList<IStep> Steps)
 {
+    /// <summary>A recipe of the steps given, in that order.</summary>
+    public static Recipe Of(params IReadOnlyList<IStep> steps) => new(steps);
+
     /// <summary>Fits every step in turn on the training rows.</summary>
-    /// <param name="table">The input columns of the training rows: no target, weight or group among them.</param>
+    /// <param name="table">The input columns of the training rows: no target, weight or group among them. Levels that none of the rows has are forgotten.</param>
     /// <param name="target">The training rows' target, or null where there is none.</param>
     /// <param name="context">Seed, workers and cancellation.</param>
-    /// <exception cref="ArgumentException">A step refuses a column; the message names it.</exception>
+    /// <exception cref="ArgumentException">There are no rows or columns, a number is infinite, a step refuses a column, or no column is left; the message names it.</exception>
     public RecipeFit Fit(Frame table, Target? target, FitContext context = default)
     {
         ArgumentNullException.ThrowIfNull(table);
-        Draft draft = Draft.Of(table);
+        if (table.Columns.Count == 0)
+            throw new ArgumentException("The table has no input columns; at least one is needed.", nameof(table));
+        if (table.RowCount == 0)
+            throw new ArgumentException("The table has no rows; a recipe needs at least one to be fitted.", nameof(table));
+        if (target is not null)
+            Require.SameLength(target.RowCount, table.RowCount, nameof(target), "the table's rows");
+
+        (InputColumn Input, Column Column)[] inputs = [.. table.Columns.Select(InputColumn.Learn)];
+        Draft draft = Draft.Of(new Frame([.. inputs.Select(i => i.Column)]));
         List<IFittedStep> fitted = [];
         for (int i = 0; i < Steps.Count; i++)
         {
@@ -28,7 +40,7 @@ public sealed partial record Recipe(IReadOnlyList<IStep> Steps)
             fitted.Add(fit.Step);
             draft = fit.Training;
         }
-        FittedRecipe recipe = FittedRecipe.Finish(table, fitted, draft, out Features features);
+        FittedRecipe recipe = FittedRecipe.Finish([.. inputs.Select(i => i.Input)], fitted, draft, context, out Features features);
         return new RecipeFit(recipe, features);
     }
 }

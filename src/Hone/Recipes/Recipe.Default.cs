@@ -1,0 +1,81 @@
+using Hone.Contracts;
+using Hone.Data;
+
+namespace Hone.Recipes;
+
+public sealed partial record Recipe
+{
+    // A category with more levels becomes a mean of the target rather than a flag a level.
+    private const int MostFlags = 50;
+
+    // A category with more levels is more than a learner that takes categories itself can cut well.
+    private const int MostNativeLevels = 254;
+
+    private const int MostTermsForLinear = 20_000, MostTermsForTrees = 500;
+
+    /// <summary>The recipe that is right for most tables, given the kinds of their columns and what the learner needs.</summary>
+    /// <remarks>
+    /// <list type="bullet">
+    /// <item>Columns that nothing can be learned from are left out: empty, constant, or only numbering or naming the rows.</item>
+    /// <item>Times become parts of the calendar; for learners that need a like scale, cyclic ones become sine and cosine.</item>
+    /// <item>Texts become categories where their values repeat; prose becomes TF-IDF of words and pairs of words, and its length and make-up.</item>
+    /// <item>For learners that cannot take gaps, numbers are filled with the median, after a flag was added where gaps go with the target.</item>
+    /// <item>For learners that need numbers, categories become flags, those with more than 50 levels cross-fitted means of the target.
+    /// For the others they stay categories, but for those with more than 254 levels.</item>
+    /// <item>For learners that need a like scale, numbers are standardised; for those that need values of at least 0, mapped to [0, 1].</item>
+    /// </list>
+    /// Which columns each step touches is decided when the recipe is fitted, from the training rows alone; of the table given here only the kinds
+    /// of columns and the number of rows are used. The notes of the fitted recipe say what was done to each column and why.
+    /// </remarks>
+    /// <param name="inputs">The input columns: no target, weight or group among them.</param>
+    /// <param name="needs">What the learner wants prepared.</param>
+    /// <param name="target">The target, or null where there is none: then categories with many levels keep the 50 most frequent.</param>
+    public static Recipe Default(Frame inputs, Needs needs, Target? target = null)
+    {
+        ArgumentNullException.ThrowIfNull(inputs);
+        bool Has(ColumnKind kind) => inputs.Columns.Any(c => c.Kind == kind);
+        bool scaled = (needs & Needs.Scaled) != 0, complete = (needs & Needs.Complete) != 0;
+        bool numbers = (needs & Needs.Numbers) != 0, positive = (needs & Needs.NonNegative) != 0;
+        bool texts = Has(ColumnKind.Text);
+        int fewRows = Math.Clamp((int)Math.Ceiling(0.01 * inputs.RowCount), 1, 10);
+
+        List<IStep> steps = [new DropUseless()];
+        if (Has(ColumnKind.Time))
+            steps.Add(new DateParts { Cyclic = scaled, Why = scaled ? "so that the end of a cycle is next to its start" : "" });
+        if (texts)
+        {
+            steps.Add(new TextsAsCategories());
+            steps.Add(new TextShape());
+            steps.Add(new TfIdf
+            {
+                MostInRun = 2,
+                MinRows = Math.Min(fewRows, 3),
+                MaxTerms = numbers || scaled ? MostTermsForLinear : MostTermsForTrees,
+                Sublinear = true,
+            });
+        }
+        if (texts || Has(ColumnKind.Category))
+        {
+            int most = numbers ? MostFlags : MostNativeLevels;
+            string why = FormattableString.Invariant($"more than {most} levels");
+            if (target is not null)
+                steps.Add(new TargetEncode { Columns = Columns.Categories.WithLevels(atLeast: most + 1), Why = why });
+            else if (!numbers)
+                steps.Add(new OneHot { Columns = Columns.Categories.WithLevels(atLeast: most + 1), MaxLevels = MostFlags, Why = why });
+        }
+        if (complete)
+        {
+            steps.Add(new MissingIndicator { Columns = Columns.OfKind(ColumnKind.Number, ColumnKind.Whole, ColumnKind.Flag), InformativeOnly = true });
+            steps.Add(new Impute { Columns = Columns.OfKind(ColumnKind.Number, ColumnKind.Whole, ColumnKind.Flag), Why = "the learner cannot take gaps" });
+            if (!numbers)
+                steps.Add(new Impute { Columns = Columns.Categories, With = ImputeWith.Constant, Why = "the learner cannot take gaps" });
+        }
+        if (positive)
+            steps.Add(new MinMaxScale { Clip = true, Why = "the learner needs values of at least 0" });
+        else if (scaled)
+            steps.Add(new StandardScale { Why = "so that no column outweighs another by its unit" });
+        if (numbers && (texts || Has(ColumnKind.Category)))
+            steps.Add(new OneHot { MinRows = fewRows, MaxLevels = MostFlags, Why = "the learner needs numbers" });
+        return new Recipe(steps);
+    }
+}

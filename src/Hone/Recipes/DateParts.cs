@@ -78,7 +78,7 @@ public sealed record DateParts : IStep
             List<string> words = [];
             foreach ((TimeParts part, string name, double period, int first) in known)
             {
-                if ((Parts & part) == 0 || !Varies(times, part, origin))
+                if (!Parts.HasFlag(part) || !Varies(times, part, origin))
                     continue;
                 words.Add(name);
                 bool cyclic = Cyclic && period > 0;

@@ -59,7 +59,7 @@ public sealed record Draft(Frame Table, int RowCount, IReadOnlyList<Block> Block
     internal string FreeName(string wished, HashSet<string> taken)
     {
         string name = wished;
-        for (int k = 2; Table.Has(name) || !taken.Add(name); k++)
+        for (int k = 2; Table.Has(name) || !taken.Add(name) || Blocks.Any(b => b.Has(name)); k++)
             name = FormattableString.Invariant($"{wished} ({k})");
         return name;
     }
@@ -68,4 +68,9 @@ public sealed record Draft(Frame Table, int RowCount, IReadOnlyList<Block> Block
 /// <summary>Sparse numbers with a name for each column.</summary>
 /// <param name="Names">As many as the matrix has columns.</param>
 /// <param name="Values">n × names.</param>
-public sealed record Block(IReadOnlyList<string> Names, SparseMatrix Values);
+public sealed record Block(IReadOnlyList<string> Names, SparseMatrix Values)
+{
+    private HashSet<string>? names;
+
+    internal bool Has(string name) => (names ??= new HashSet<string>(Names, StringComparer.Ordinal)).Contains(name);
+}

@@ -13,12 +13,16 @@ public sealed partial record Recipe
 
     private const int MostTermsForLinear = 20_000, MostTermsForTrees = 500;
 
+    // A row of unit length over thousands of terms gives each a tiny variance, which a penalty made for columns of variance 1
+    // all but forbids to use; ten times the length lifts it to where the usual penalties fit.
+    private const double LengthBesideScaled = 10;
+
     /// <summary>The recipe that is right for most tables, given the kinds of their columns and what the learner needs.</summary>
     /// <remarks>
     /// <list type="bullet">
     /// <item>Columns that nothing can be learned from are left out: empty, constant, or only numbering or naming the rows.</item>
     /// <item>Times become parts of the calendar; for learners that need a like scale, cyclic ones become sine and cosine.</item>
-    /// <item>Texts become categories where their values repeat; prose becomes TF-IDF of words and pairs of words, and its length and make-up.</item>
+    /// <item>Texts become categories where their values repeat; prose becomes TF-IDF of words and pairs of words (for learners that need a like scale also of runs of two to four characters), and its length and make-up.</item>
     /// <item>For learners that cannot take gaps, numbers are filled with the median, after a flag was added where gaps go with the target.</item>
     /// <item>For learners that need numbers, categories become flags, those with more than 50 levels cross-fitted means of the target.
     /// For the others they stay categories, but for those with more than 254 levels.</item>
@@ -34,8 +38,8 @@ public sealed partial record Recipe
     {
         ArgumentNullException.ThrowIfNull(inputs);
         bool Has(ColumnKind kind) => inputs.Columns.Any(c => c.Kind == kind);
-        bool scaled = (needs & Needs.Scaled) != 0, complete = (needs & Needs.Complete) != 0;
-        bool numbers = (needs & Needs.Numbers) != 0, positive = (needs & Needs.NonNegative) != 0;
+        bool scaled = needs.HasFlag(Needs.Scaled), complete = needs.HasFlag(Needs.Complete);
+        bool numbers = needs.HasFlag(Needs.Numbers), positive = needs.HasFlag(Needs.NonNegative);
         bool texts = Has(ColumnKind.Text);
         int fewRows = Math.Clamp((int)Math.Ceiling(0.01 * inputs.RowCount), 1, 10);
 
@@ -46,13 +50,11 @@ public sealed partial record Recipe
         {
             steps.Add(new TextsAsCategories());
             steps.Add(new TextShape());
-            steps.Add(new TfIdf
-            {
-                MostInRun = 2,
-                MinRows = Math.Min(fewRows, 3),
-                MaxTerms = numbers || scaled ? MostTermsForLinear : MostTermsForTrees,
-                Sublinear = true,
-            });
+            int terms = numbers || scaled ? MostTermsForLinear : MostTermsForTrees;
+            double length = scaled ? LengthBesideScaled : 1;
+            if (scaled)
+                steps.Add(new TfIdf { Unit = TextUnit.CharactersInWords, FewestInRun = 2, MostInRun = 4, MinRows = Math.Min(fewRows, 3), MaxTerms = terms, Sublinear = true, Length = length, KeepText = true, Why = "parts of words" });
+            steps.Add(new TfIdf { MostInRun = 2, ShortestWord = 1, MinRows = Math.Min(fewRows, 3), MaxTerms = terms, Sublinear = true, Length = length, Why = "words and pairs of words" });
         }
         if (texts || Has(ColumnKind.Category))
         {

@@ -77,6 +77,12 @@ public sealed record TfIdf : IStep
     /// <summary>What each row is divided by. Default its Euclidean length.</summary>
     public TextNorm Norm { get; init; }
 
+    /// <summary>The norm that each row has afterwards where <see cref="Norm"/> is not None; finite and above 0. Default 1.</summary>
+    public double Length { get; init => field = Require.Positive(value); } = 1;
+
+    /// <summary>Whether the text stays for a further step. Default false.</summary>
+    public bool KeepText { get; init; }
+
     /// <summary>The reason that the notes give; empty by default.</summary>
     public string Why { get; init; } = "";
 
@@ -102,7 +108,7 @@ public sealed record TfIdf : IStep
             fitted.Add(new TextVocabulary(column.Name, terms, idf, names));
             notes.Add(new StepNote(column.Name, FormattableString.Invariant($"TF-IDF of {terms.Length} terms ({different} different ones were there)"), Why));
         }
-        return StepFit.Of(new FittedTfIdf(cut, [.. fitted], Sublinear, Binary, Norm, [.. notes]), table);
+        return StepFit.Of(new FittedTfIdf(cut, [.. fitted], Sublinear, Binary, Norm, Length, KeepText, [.. notes]), table);
     }
 
     private (string[] Terms, int[] Rows) Learn(TextTerms cut, Column column, FitContext context, out int different)
@@ -172,10 +178,12 @@ public sealed class FittedTfIdf : IFittedStep, IStored<FittedTfIdf>
     private readonly TextVocabulary[] columns;
     private readonly bool sublinear, binary;
     private readonly TextNorm norm;
+    private readonly double length;
+    private readonly bool keepText;
     private readonly StepNote[] notes;
 
-    internal FittedTfIdf(TextTerms cut, TextVocabulary[] columns, bool sublinear, bool binary, TextNorm norm, StepNote[] notes) =>
-        (this.cut, this.columns, this.sublinear, this.binary, this.norm, this.notes) = (cut, columns, sublinear, binary, norm, notes);
+    internal FittedTfIdf(TextTerms cut, TextVocabulary[] columns, bool sublinear, bool binary, TextNorm norm, double length, bool keepText, StepNote[] notes) =>
+        (this.cut, this.columns, this.sublinear, this.binary, this.norm, this.length, this.keepText, this.notes) = (cut, columns, sublinear, binary, norm, length, keepText, notes);
 
     /// <inheritdoc/>
     public static string Kind => "step-tf-idf";
@@ -196,7 +204,7 @@ public sealed class FittedTfIdf : IFittedStep, IStored<FittedTfIdf>
         if (columns.Length == 0)
             return table;
         Block[] blocks = [.. columns.Select(c => new Block(c.Names, Weights(c, table.Table[c.Column])))];
-        return table with { Table = table.Table.Without([.. columns.Select(c => c.Column)]), Blocks = [.. table.Blocks, .. blocks] };
+        return table with { Table = keepText ? table.Table : table.Table.Without([.. columns.Select(c => c.Column)]), Blocks = [.. table.Blocks, .. blocks] };
     }
 
     /// <inheritdoc/>
@@ -212,6 +220,8 @@ public sealed class FittedTfIdf : IFittedStep, IStored<FittedTfIdf>
         writer.Flag("sublinear", sublinear);
         writer.Flag("binary", binary);
         writer.Choice("norm", norm);
+        writer.Number("length", length);
+        writer.Flag("keepText", keepText);
         writer.Groups("columns", columns, static (w, column) =>
         {
             w.Text("column", column.Column);
@@ -233,7 +243,7 @@ public sealed class FittedTfIdf : IFittedStep, IStored<FittedTfIdf>
             string[] terms = r.Texts("terms"), names = r.Texts("names");
             return names.Length == terms.Length ? new TextVocabulary(r.Text("column"), terms, r.Numbers("idf", terms.Length), names) : throw r.Fault("names", "does not have one entry a term");
         });
-        return new FittedTfIdf(cut, columns, reader.Flag("sublinear"), reader.Flag("binary"), reader.Choice<TextNorm>("norm"), StepNote.ReadAll(reader));
+        return new FittedTfIdf(cut, columns, reader.Flag("sublinear"), reader.Flag("binary"), reader.Choice<TextNorm>("norm"), reader.Number("length"), reader.Flag("keepText"), StepNote.ReadAll(reader));
     }
 
     private SparseMatrix Weights(TextVocabulary column, Column texts)
@@ -282,6 +292,6 @@ public sealed class FittedTfIdf : IFittedStep, IStored<FittedTfIdf>
             return;
         size = norm == TextNorm.Sum ? size : Math.Sqrt(size);
         foreach (ref double weight in row)
-            weight /= size;
+            weight = length * (weight / size);
     }
 }

@@ -6,7 +6,7 @@ public sealed class CatalogueTests
 {
     [Fact]
     public void Stored_types_of_the_library_are_found() =>
-        HoneCatalogue.Value.Reader(Recipes.FittedRecipe.Kind).ShouldNotBeNull();
+        HoneCatalogue.Value.Reader(global::Hone.Recipes.FittedRecipe.Kind).ShouldNotBeNull();
 
     [Fact]
     public void Every_learner_and_every_setting_says_what_it_is()

@@ -70,7 +70,7 @@ public sealed record DateParts : IStep
         Column[] columns = Columns.In(table.Table, "Taking dates apart", ColumnKind.Time);
         List<TimePart> parts = [];
         List<StepNote> notes = [];
-        HashSet<string> taken = new(StringComparer.Ordinal);
+        HashSet<string> taken = table.Names();
         foreach (Column column in columns)
         {
             TimeColumn times = (TimeColumn)column;
@@ -84,11 +84,11 @@ public sealed record DateParts : IStep
                 bool cyclic = Cyclic && period > 0;
                 if (!cyclic)
                 {
-                    parts.Add(new TimePart(column.Name, table.FreeName($"{column.Name}: {name}", taken), part, origin, 0, 0, 0));
+                    parts.Add(new TimePart(column.Name, Draft.FreeName($"{column.Name}: {name}", taken), part, origin, 0, 0, 0));
                     continue;
                 }
-                parts.Add(new TimePart(column.Name, table.FreeName($"{column.Name}: {name} (sin)", taken), part, origin, period, first, 0));
-                parts.Add(new TimePart(column.Name, table.FreeName($"{column.Name}: {name} (cos)", taken), part, origin, period, first, 1));
+                parts.Add(new TimePart(column.Name, Draft.FreeName($"{column.Name}: {name} (sin)", taken), part, origin, period, first, 0));
+                parts.Add(new TimePart(column.Name, Draft.FreeName($"{column.Name}: {name} (cos)", taken), part, origin, period, first, 1));
             }
             notes.Add(new StepNote(column.Name, words.Count == 0 ? "dropped: no part of it varies" : $"became {string.Join(", ", words)}{(Cyclic ? ", cyclic ones as sine and cosine" : "")}", Why));
         }

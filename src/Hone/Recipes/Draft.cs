@@ -55,11 +55,20 @@ public sealed record Draft(Frame Table, int RowCount, IReadOnlyList<Block> Block
         return columns.Count == 0 ? this : this with { Table = new Frame([.. Table.Columns, .. columns]) };
     }
 
-    /// <summary>A name that no column has yet: the one wished for, or with a number behind it.</summary>
-    internal string FreeName(string wished, HashSet<string> taken)
+    /// <summary>The names of all columns, those of blocks included.</summary>
+    internal HashSet<string> Names()
+    {
+        HashSet<string> names = new(Table.Columns.Select(c => c.Name), StringComparer.Ordinal);
+        foreach (Block block in Blocks)
+            names.UnionWith(block.Names);
+        return names;
+    }
+
+    /// <summary>A name that is not taken yet, which it then is: the one wished for, or with a number behind it.</summary>
+    internal static string FreeName(string wished, HashSet<string> taken)
     {
         string name = wished;
-        for (int k = 2; Table.Has(name) || !taken.Add(name) || Blocks.Any(b => b.Has(name)); k++)
+        for (int k = 2; !taken.Add(name); k++)
             name = FormattableString.Invariant($"{wished} ({k})");
         return name;
     }
@@ -68,9 +77,4 @@ public sealed record Draft(Frame Table, int RowCount, IReadOnlyList<Block> Block
 /// <summary>Sparse numbers with a name for each column.</summary>
 /// <param name="Names">As many as the matrix has columns.</param>
 /// <param name="Values">n × names.</param>
-public sealed record Block(IReadOnlyList<string> Names, SparseMatrix Values)
-{
-    private HashSet<string>? names;
-
-    internal bool Has(string name) => (names ??= new HashSet<string>(Names, StringComparer.Ordinal)).Contains(name);
-}
+public sealed record Block(IReadOnlyList<string> Names, SparseMatrix Values);

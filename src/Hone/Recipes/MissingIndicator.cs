@@ -31,7 +31,7 @@ public sealed record MissingIndicator : IStep
         ArgumentNullException.ThrowIfNull(table);
         List<string> names = [], flags = [];
         List<StepNote> notes = [];
-        HashSet<string> taken = new(StringComparer.Ordinal);
+        HashSet<string> taken = table.Names();
         foreach (Column column in Columns.WithGaps().In(table.Table))
         {
             string why = "";
@@ -40,7 +40,7 @@ public sealed record MissingIndicator : IStep
                 if (!GoWithTarget(column, target, out why))
                     continue;
             }
-            string flag = table.FreeName($"{column.Name} is missing", taken);
+            string flag = Draft.FreeName($"{column.Name} is missing", taken);
             names.Add(column.Name);
             flags.Add(flag);
             notes.Add(new StepNote(column.Name, FormattableString.Invariant($"added the flag '{flag}' ({column.MissingCount} of {column.Count} rows)"), why));

@@ -55,7 +55,7 @@ public sealed record OneHot : IStep
         Column[] columns = Columns.In(table.Table, "One-hot encoding", ColumnKind.Category);
         OneHotColumn[] fitted = new OneHotColumn[columns.Length];
         StepNote[] notes = new StepNote[columns.Length];
-        HashSet<string> taken = new(StringComparer.Ordinal);
+        HashSet<string> taken = table.Names();
         for (int j = 0; j < columns.Length; j++)
             (fitted[j], notes[j]) = FitColumn(table, (CategoryColumn)columns[j], taken);
         return StepFit.Of(new FittedOneHot(fitted, Unseen, Sparse, notes), table);
@@ -81,14 +81,14 @@ public sealed record OneHot : IStep
                 continue;
             flagOf[i] = next++;
             if (flagOf[i] >= 0)
-                names.Add(table.FreeName($"{column.Name}={column.Levels[i]}", taken));
+                names.Add(Draft.FreeName($"{column.Name}={column.Levels[i]}", taken));
         }
         int rareFlag = -1, gapFlag = -1, rareLevels = rare.Count(r => r);
         if (rareLevels > 0)
         {
             rareFlag = next++;
             if (rareFlag >= 0)
-                names.Add(table.FreeName($"{column.Name}=(rare)", taken));
+                names.Add(Draft.FreeName($"{column.Name}=(rare)", taken));
             for (int i = 0; i < counts.Length; i++)
                 flagOf[i] = rare[i] ? rareFlag : flagOf[i];
         }
@@ -96,7 +96,7 @@ public sealed record OneHot : IStep
         {
             gapFlag = next;
             if (gapFlag >= 0)
-                names.Add(table.FreeName($"{column.Name} is missing", taken));
+                names.Add(Draft.FreeName($"{column.Name} is missing", taken));
         }
         string joined = rareLevels == 0 ? "" : FormattableString.Invariant($", {rareLevels} levels joined as rare");
         string what = FormattableString.Invariant($"one-hot: {counts.Length} levels, {names.Count} flags{joined}{(gapFlag >= 0 ? ", one flag for gaps" : "")}");

@@ -45,9 +45,9 @@ public sealed record TargetEncode : IStep
 
         double[][] parts = PartsOf(target, out string[] partNames);
         int[] fold = FoldsOf(table.RowCount, context);
-        HashSet<string> taken = new(columns.Select(c => c.Name), StringComparer.Ordinal);
+        HashSet<string> taken = table.Names();
         TargetMeans[] means = new TargetMeans[columns.Length];
-        string[][] outputs = [.. columns.Select(c => partNames.Length == 1 ? [c.Name] : partNames.Select(p => table.FreeName($"{c.Name}~{p}", taken)).ToArray())];
+        string[][] outputs = [.. columns.Select(c => partNames.Length == 1 ? [c.Name] : partNames.Select(p => Draft.FreeName($"{c.Name}~{p}", taken)).ToArray())];
         Column[][] training = new Column[columns.Length][];
         context.For(columns.Length, j =>
         {

@@ -17,9 +17,9 @@ public sealed record TextShape : IStep
     public StepFit Fit(Draft table, Target? target, FitContext context)
     {
         ArgumentNullException.ThrowIfNull(table);
-        HashSet<string> taken = new(StringComparer.Ordinal);
+        HashSet<string> taken = table.Names();
         Column[] columns = Columns.In(table.Table, "Describing texts", ColumnKind.Text);
-        string[] outputs = [.. columns.SelectMany(c => FittedTextShape.Parts.Select(part => table.FreeName($"{c.Name}: {part}", taken)))];
+        string[] outputs = [.. columns.SelectMany(c => FittedTextShape.Parts.Select(part => Draft.FreeName($"{c.Name}: {part}", taken)))];
         StepNote[] notes = [.. columns.Select(c => new StepNote(c.Name, $"added {string.Join(", ", FittedTextShape.Parts)}", ""))];
         return StepFit.Of(new FittedTextShape([.. columns.Select(c => c.Name)], outputs, notes), table);
     }

@@ -97,14 +97,14 @@ public sealed record TfIdf : IStep
         Column[] columns = Columns.In(table.Table, "TF-IDF", ColumnKind.Text, ColumnKind.Category);
         List<TextVocabulary> fitted = [];
         List<StepNote> notes = [];
-        HashSet<string> taken = new(StringComparer.Ordinal);
+        HashSet<string> taken = table.Names();
         foreach (Column column in columns)
         {
             (string[] terms, int[] rows) = Learn(cut, column, context, out int different);
             double[] idf = new double[terms.Length];
             for (int t = 0; t < idf.Length; t++)
                 idf[t] = !Idf ? 1 : Smooth ? Math.Log((1.0 + column.Count) / (1.0 + rows[t])) + 1 : Math.Log((double)column.Count / rows[t]) + 1;
-            string[] names = [.. terms.Select(t => table.FreeName($"{column.Name}: {t}", taken))];
+            string[] names = [.. terms.Select(t => Draft.FreeName($"{column.Name}: {t}", taken))];
             fitted.Add(new TextVocabulary(column.Name, terms, idf, names));
             notes.Add(new StepNote(column.Name, FormattableString.Invariant($"TF-IDF of {terms.Length} terms ({different} different ones were there)"), Why));
         }

@@ -61,11 +61,11 @@ public class DefaultRecipeTests
             foreach (double value in row)
             {
                 Assert.False(double.IsInfinity(value));
-                Assert.False((needs & Needs.Complete) != 0 && double.IsNaN(value));
-                Assert.False((needs & Needs.NonNegative) != 0 && value < 0);
+                Assert.False(needs.HasFlag(Needs.Complete) && double.IsNaN(value));
+                Assert.False(needs.HasFlag(Needs.NonNegative) && value < 0);
             }
         }
-        if ((needs & Needs.Numbers) != 0)
+        if (needs.HasFlag(Needs.Numbers))
             Assert.DoesNotContain(fit.Training.Columns, c => c.IsCategory);
         else
             Assert.Contains(fit.Training.Columns, c => c.IsCategory && c.Name == "city");

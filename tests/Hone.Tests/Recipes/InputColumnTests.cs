@@ -1,4 +1,3 @@
-using Hone.Contracts;
 using Hone.Data;
 using Hone.Recipes;
 

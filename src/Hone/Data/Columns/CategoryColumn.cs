@@ -50,6 +50,25 @@ public sealed class CategoryColumn : Column
         return new CategoryColumn(name, codes, levels);
     }
 
+    /// <summary>Puts levels that stand in any order into that of their UTF-16 units; the codes are changed in place and kept.</summary>
+    internal static CategoryColumn FromUnordered(string name, int[] codes, ReadOnlySpan<string> levels)
+    {
+        string[] ordered = levels.ToArray();
+        int[] from = new int[ordered.Length];
+        for (int i = 0; i < from.Length; i++)
+            from[i] = i;
+        Array.Sort(ordered, from, StringComparer.Ordinal);
+        int[] place = new int[from.Length];
+        for (int i = 0; i < from.Length; i++)
+            place[from[i]] = i;
+        foreach (ref int code in codes.AsSpan())
+        {
+            if (code >= 0)
+                code = place[code];
+        }
+        return new CategoryColumn(name, codes, ordered);
+    }
+
     /// <inheritdoc/>
     public override Column Rename(string name) => new CategoryColumn(name, codes, levels, Missing);
 

@@ -10,6 +10,17 @@ public sealed class MissingBits
     /// <summary>No row missing.</summary>
     public MissingBits(int count) => (Count, words) = (count, new ulong[(count + 63) / 64]);
 
+    /// <summary>The rows whose entry is true are missing.</summary>
+    public MissingBits(ReadOnlySpan<bool> missing)
+        : this(missing.Length)
+    {
+        for (int row = 0; row < missing.Length; row++)
+        {
+            if (missing[row])
+                this[row] = true;
+        }
+    }
+
     /// <summary>Number of rows.</summary>
     public int Count { get; }
 
@@ -37,6 +48,9 @@ public sealed class MissingBits
             return total;
         }
     }
+
+    /// <summary>Marks a row while other threads mark others.</summary>
+    internal void MarkShared(int row) => Interlocked.Or(ref words[row >> 6], 1UL << (row & 63));
 
     /// <summary>The bits of the rows named, in that order.</summary>
     public MissingBits Take(ReadOnlySpan<int> rows)

@@ -1,0 +1,173 @@
+using System.Diagnostics;
+using System.Numerics;
+using System.Runtime.Intrinsics;
+
+namespace Hone.Data;
+
+/// <summary>A run of whole rows of a CSV file, and where their fields end.</summary>
+internal sealed class CsvBlock
+{
+    /// <summary>The bytes; only the first <see cref="Length"/> count.</summary>
+    public byte[] Bytes = [];
+
+    /// <summary>Number of bytes.</summary>
+    public int Length;
+
+    /// <summary>Where the block begins in the file as UTF-8.</summary>
+    public long Offset;
+
+    /// <summary>Number of rows found, blank ones not counted.</summary>
+    public int RowCount;
+
+    /// <summary>The first thing wrong, or null.</summary>
+    public CsvFault? Fault;
+
+    // Of each row columns + 1 numbers: the place before its first field, then the end of each field.
+    private int[] marks = [];
+    private int stride;
+    private CsvDialect dialect;
+
+    /// <summary>Finds the fields. A row of another number of fields than <paramref name="columns"/> ends the work with a fault; blank rows are passed over.</summary>
+    public void Tokenise(CsvDialect dialect, int columns)
+    {
+        (this.dialect, stride, RowCount, Fault) = (dialect, columns + 1, 0, null);
+        ReadOnlySpan<byte> bytes = Bytes.AsSpan(0, Length);
+        int most = (columns + 1) * 16;
+        if (marks.Length < most)
+            marks = new int[Math.Max(most, Length / 4)];
+        if (dialect.Quote == 0 || bytes.IndexOf(dialect.Quote) < 0)
+            TokenisePlain(bytes, columns);
+        else
+            TokeniseQuoted(bytes, columns);
+    }
+
+    /// <summary>A field without the blanks around it and without its quotes; quotes doubled inside it are left doubled.</summary>
+    /// <returns>Whether it stood in quotes.</returns>
+    public bool Field(int row, int column, out ReadOnlySpan<byte> value)
+    {
+        int at = (row * stride) + column;
+        int start = marks[at] + 1, end = marks[at + 1];
+        while (start < end && dialect.IsBlank(Bytes[start]))
+            start++;
+        while (end > start && dialect.IsBlank(Bytes[end - 1]))
+            end--;
+        bool quoted = end - start >= 2 && dialect.Quote != 0 && Bytes[start] == dialect.Quote;
+        value = quoted ? Bytes.AsSpan(start + 1, end - start - 2) : Bytes.AsSpan(start, end - start);
+        return quoted;
+    }
+
+    /// <summary>Where a row begins in the file as UTF-8.</summary>
+    public long OffsetOf(int row) => Offset + marks[row * stride] + 1;
+
+    // Sixty-four bytes at a time become a mask of the delimiters and line ends among them.
+    private void TokenisePlain(ReadOnlySpan<byte> bytes, int columns)
+    {
+        Vector512<byte> delimiters = Vector512.Create(dialect.Delimiter), newLines = Vector512.Create(dialect.NewLine);
+        byte newLine = dialect.NewLine;
+        int rowStart = 0, count = 0;
+        int mark = Begin(rowStart);
+        int i = 0;
+        for (; i <= bytes.Length - 64; i += 64)
+        {
+            Vector512<byte> chunk = Vector512.Create(bytes.Slice(i, 64));
+            ulong found = (Vector512.Equals(chunk, delimiters) | Vector512.Equals(chunk, newLines)).ExtractMostSignificantBits();
+            while (found != 0)
+            {
+                int at = i + BitOperations.TrailingZeroCount(found);
+                found &= found - 1;
+                if (count < columns)
+                    marks[mark++] = at;
+                count++;
+                if (bytes[at] == newLine)
+                {
+                    if (!EndRow(bytes, rowStart, at, count, columns))
+                        return;
+                    (rowStart, count) = (at + 1, 0);
+                    mark = Begin(rowStart);
+                }
+            }
+        }
+        for (; i < bytes.Length; i++)
+        {
+            if (bytes[i] != newLine && bytes[i] != dialect.Delimiter)
+                continue;
+            if (count < columns)
+                marks[mark++] = i;
+            count++;
+            if (bytes[i] == newLine)
+            {
+                if (!EndRow(bytes, rowStart, i, count, columns))
+                    return;
+                (rowStart, count) = (i + 1, 0);
+                mark = Begin(rowStart);
+            }
+        }
+        if (rowStart < bytes.Length)
+        {
+            if (count < columns)
+                marks[mark] = bytes.Length;
+            EndRow(bytes, rowStart, bytes.Length, count + 1, columns);
+        }
+    }
+
+    private void TokeniseQuoted(ReadOnlySpan<byte> bytes, int columns)
+    {
+        int rowStart = 0, count = 0, at = 0;
+        int mark = Begin(rowStart);
+        while (at < bytes.Length || count > 0)
+        {
+            int end = CsvScan.FieldEnd(bytes, at, dialect, out CsvFaultKind? fault);
+            if (fault is { } kind)
+            {
+                Fault = new CsvFault(Offset + (kind == CsvFaultKind.AfterQuote ? end : at), kind, kind == CsvFaultKind.AfterQuote ? ((char)bytes[end]).ToString() : "");
+                return;
+            }
+            if (count < columns)
+                marks[mark++] = end;
+            count++;
+            at = end + 1;
+            if (end >= bytes.Length || bytes[end] == dialect.NewLine)
+            {
+                if (!EndRow(bytes, rowStart, end, count, columns))
+                    return;
+                if (end >= bytes.Length)
+                    return;
+                (rowStart, count) = (at, 0);
+                mark = Begin(rowStart);
+            }
+        }
+    }
+
+    private int Begin(int rowStart)
+    {
+        int mark = RowCount * stride;
+        if (marks.Length < mark + stride)
+            Array.Resize(ref marks, Math.Max(marks.Length * 2, mark + stride));
+        marks[mark] = rowStart - 1;
+        return mark + 1;
+    }
+
+    private bool EndRow(ReadOnlySpan<byte> bytes, int start, int end, int count, int columns)
+    {
+        Debug.Assert(end <= bytes.Length);
+        if (IsBlankRow(bytes[start..end]))
+            return true;
+        if (count != columns)
+        {
+            Fault = new CsvFault(Offset + start, CsvFaultKind.Ragged, FormattableString.Invariant($"{count}"));
+            return false;
+        }
+        RowCount++;
+        return true;
+    }
+
+    private bool IsBlankRow(ReadOnlySpan<byte> row)
+    {
+        foreach (byte b in row)
+        {
+            if (b != dialect.Delimiter && !dialect.IsBlank(b))
+                return false;
+        }
+        return true;
+    }
+}

@@ -1,0 +1,115 @@
+using System.Text;
+
+namespace Hone.Data;
+
+/// <summary>Works out delimiter, quote and line end from the first rows of a file.</summary>
+internal static class CsvSniffer
+{
+    /// <summary>Bytes of the file that are looked at.</summary>
+    public const int SampleSize = 1 << 17;
+
+    private const int MostRows = 500;
+
+    /// <summary>What speaks for a dialect, most telling first: rows of equal width, fields that are numbers, times or flags, many fields.</summary>
+    private readonly record struct Score(double Even, double Typed, double Width) : IComparable<Score>
+    {
+        public int CompareTo(Score other) => (Even, Typed, Width).CompareTo((other.Even, other.Typed, other.Width));
+    }
+
+    /// <summary>The dialect of a file that begins with these bytes.</summary>
+    /// <param name="sample">The first bytes.</param>
+    /// <param name="whole">Whether they are all of the file.</param>
+    /// <param name="options">What the caller names is taken as it is.</param>
+    /// <param name="missing">What is missing.</param>
+    public static CsvDialect Detect(ReadOnlySpan<byte> sample, bool whole, CsvOptions options, MissingText missing)
+    {
+        byte newLine = sample.IndexOf((byte)'\n') >= 0 || sample.IndexOf((byte)'\r') < 0 ? (byte)'\n' : (byte)'\r';
+        if (options.Quote is { } quote)
+            return Best(sample, whole, options, missing, (byte)quote, newLine)?.Dialect ?? new CsvDialect((byte)(options.Delimiter ?? ','), (byte)quote, newLine);
+
+        (CsvDialect Dialect, Score Score)? doubles = Best(sample, whole, options, missing, (byte)'"', newLine);
+        if (doubles is null || Encloses(sample, doubles.Value.Dialect with { Quote = (byte)'\'' }))
+        {
+            (CsvDialect Dialect, Score Score)? singles = Best(sample, whole, options, missing, (byte)'\'', newLine);
+            if (singles is not null && Encloses(sample, singles.Value.Dialect) && (doubles is null || singles.Value.Score.CompareTo(doubles.Value.Score) >= 0))
+                return singles.Value.Dialect;
+        }
+        doubles ??= Best(sample, whole, options, missing, 0, newLine);
+        return doubles?.Dialect ?? new CsvDialect((byte)(options.Delimiter ?? ','), (byte)'"', newLine);
+    }
+
+    // Null where the quotes clash with every delimiter.
+    private static (CsvDialect Dialect, Score Score)? Best(ReadOnlySpan<byte> sample, bool whole, CsvOptions options, MissingText missing, byte quote, byte newLine)
+    {
+        byte[] delimiters = options.Delimiter is { } delimiter ? [(byte)delimiter] : [(byte)',', (byte)';', (byte)'\t', (byte)'|'];
+        (CsvDialect Dialect, Score Score)? best = null;
+        foreach (byte d in delimiters)
+        {
+            CsvDialect dialect = new(d, quote, newLine);
+            if (Judge(sample, whole, dialect, missing) is { } score && (best is null || score.CompareTo(best.Value.Score) > 0))
+                best = (dialect, score);
+        }
+        // No delimiter parts the rows: a single column, whose commas belong to it. A byte 0 never occurs in a text.
+        return best is { Score.Width: 0 } && options.Delimiter is null ? (best.Value.Dialect with { Delimiter = 0 }, best.Value.Score) : best;
+    }
+
+    private static Score? Judge(ReadOnlySpan<byte> sample, bool whole, CsvDialect dialect, MissingText missing)
+    {
+        List<int> widths = [];
+        List<string>? first = null;
+        int typed = 0, fields = 0, at = 0;
+        while (at < sample.Length && widths.Count < MostRows)
+        {
+            if (CsvScan.Row(sample, ref at, dialect) is not { } row)
+            {
+                if (widths.Count > 0 && !whole)
+                    break;                                                    // perhaps only cut off by the sample's end
+                return null;
+            }
+            if (row.All(f => f.Length == 0))
+                continue;
+            first ??= row;
+            widths.Add(row.Count);
+            foreach (string field in row)
+            {
+                fields++;
+                ColumnSurvey survey = new();
+                survey.Add(Encoding.UTF8.GetBytes(field), false, missing);
+                if (survey.Decide(null, dialect.Delimiter != ',') != FieldShapes.None)
+                    typed++;
+            }
+        }
+        if (first is null)
+            return default(Score);
+        IGrouping<int, int> common = widths.GroupBy(w => w).OrderByDescending(g => g.Count()).ThenByDescending(g => g.Key).First();
+        double even = (double)common.Count() / widths.Count;
+        bool namesFirst = first.Count > 1 && first.All(f => f.Length is > 0 and <= 30 && !f.Contains(' ', StringComparison.Ordinal));
+        if (common.Key == 1 || (first.Count == 1 && even < 0.9))
+            return namesFirst ? new Score(0.01, 0, first.Count) : default(Score);
+
+        // Rows nearly all of one width are as good as all: one torn row must not hand the file to another delimiter.
+        return new Score(even >= 0.9 ? 1 : even, Math.Round((double)typed / fields, 2), common.Key);
+    }
+
+    // At least one field in every third row stands in quotes.
+    private static bool Encloses(ReadOnlySpan<byte> sample, CsvDialect dialect)
+    {
+        int rows = 0, enclosed = 0, at = 0;
+        bool found = false;
+        while (at < sample.Length && rows < MostRows)
+        {
+            int end = CsvScan.FieldEnd(sample, at, dialect, out CsvFaultKind? fault);
+            if (fault is not null)
+                return false;
+            found |= sample[at..end].TrimStart((byte)' ').StartsWith(dialect.Quote);
+            at = end + 1;
+            if (end >= sample.Length || sample[end] == dialect.NewLine)
+            {
+                rows++;
+                enclosed += found ? 1 : 0;
+                found = false;
+            }
+        }
+        return enclosed > 0 && enclosed * 3 >= rows;
+    }
+}

@@ -1,0 +1,91 @@
+namespace Hone.Models.Trees;
+
+/// <summary>Collects grown trees, one after another, into a <see cref="TreeEnsemble"/>.</summary>
+internal sealed class TreeEnsembleBuilder(int width)
+{
+    private readonly List<TreeNode> nodes = [];
+    private readonly List<int> roots = [0];
+    private readonly List<double> values = [];
+    private readonly List<int> valueEnds = [0];
+    private readonly List<double> covers = [];
+    private readonly List<double> gains = [];
+    private readonly List<int> setStarts = [0];
+    private readonly List<int> setWords = [];
+
+    public int TreeCount => roots.Count - 1;
+
+    /// <summary>Adds a tree whose nodes are numbered from 0, children after parents and side by side.</summary>
+    public void Add(IReadOnlyList<GrownNode> tree)
+    {
+        int first = nodes.Count;
+        foreach (GrownNode node in tree)
+        {
+            covers.Add(node.Cover);
+            gains.Add(node.IsLeaf ? 0 : node.Gain);
+            if (node.IsLeaf)
+            {
+                nodes.Add(TreeNode.Leaf(width == 1 ? node.Values[0] : 0, values.Count / width));
+                values.AddRange(node.Values);
+            }
+            else if (node.Levels is { } levels)
+            {
+                nodes.Add(TreeNode.Category(node.Column, AddSet(levels), node.MissingLeft, first + node.Left));
+            }
+            else
+            {
+                nodes.Add(TreeNode.Threshold(node.Column, node.Threshold, node.MissingLeft, first + node.Left));
+            }
+        }
+        roots.Add(nodes.Count);
+        valueEnds.Add(values.Count);
+    }
+
+    /// <summary>The trees added so far, or only the first of them.</summary>
+    public TreeEnsemble Build(int? trees = null)
+    {
+        int count = trees ?? TreeCount, end = roots[count];
+        return new TreeEnsemble(
+            width, [.. nodes.Take(end)], [.. roots.Take(count + 1)], [.. values.Take(valueEnds[count])], [.. covers.Take(end)], [.. gains.Take(end)], [.. setStarts], [.. setWords]);
+    }
+
+    // Two bits a level: whether training rows had it, and whether it goes left.
+    private int AddSet(sbyte[] levels)
+    {
+        int[] words = new int[(levels.Length + 15) / 16];
+        for (int level = 0; level < levels.Length; level++)
+        {
+            int pair = levels[level] switch { > 0 => 3, 0 => 1, < 0 => 0 };
+            words[level >> 4] |= pair << (2 * (level & 15));
+        }
+        setWords.AddRange(words);
+        setStarts.Add(setWords.Count);
+        return setStarts.Count - 2;
+    }
+}
+
+/// <summary>A node as a grower leaves it: values for a leaf, or a question with two children.</summary>
+internal sealed class GrownNode
+{
+    /// <summary>What a leaf predicts.</summary>
+    public double[] Values { get; set; } = [];
+
+    /// <summary>The left child's number within the tree, the right one's is the next; 0 for a leaf.</summary>
+    public int Left { get; set; }
+
+    public bool IsLeaf => Left == 0;
+
+    public int Column { get; set; }
+
+    /// <summary>The greatest value that goes left.</summary>
+    public double Threshold { get; set; }
+
+    /// <summary>For a category by level: 1 goes left, 0 right, −1 was not seen and goes the missing way; null for a number.</summary>
+    public sbyte[]? Levels { get; set; }
+
+    public bool MissingLeft { get; set; }
+
+    /// <summary>The weight of the rows that came through.</summary>
+    public double Cover { get; set; }
+
+    public double Gain { get; set; }
+}

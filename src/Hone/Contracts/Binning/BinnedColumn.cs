@@ -1,5 +1,3 @@
-using Hone.Numerics;
-
 namespace Hone.Contracts;
 
 /// <summary>How the values of one column fall into bins: at most 255 for values, and one for what is missing.</summary>

@@ -6,9 +6,11 @@ internal sealed class BoostingRows
     private readonly double[]? weights;
     private readonly double[]? offsets;
 
+    /// <summary>Rows whose scores are 0.</summary>
     /// <param name="targets">By output, then row; one for two classes, where it is 1 for the second class.</param>
     /// <param name="classes">The class of each row, where there are classes.</param>
     /// <param name="outputs">Raw scores a row.</param>
+    /// <param name="count">Number of rows.</param>
     /// <param name="weights">By row, or null for 1 each.</param>
     /// <param name="offsets">By row, or null for 0.</param>
     public BoostingRows(double[][] targets, int[] classes, int outputs, int count, double[]? weights, double[]? offsets)

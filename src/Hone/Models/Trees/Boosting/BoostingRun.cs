@@ -1,0 +1,272 @@
+using Hone.Contracts;
+using Hone.Numerics;
+
+namespace Hone.Models.Trees;
+
+/// <summary>One fit of <see cref="GradientBoosting"/>: the rounds, and when they end.</summary>
+internal sealed class BoostingRun
+{
+    private const int AutoStoppingRows = 500;
+    private const int AutoStoppingRounds = 20;
+    private const int RowsInChunk = 32_768;
+
+    private readonly GradientBoosting settings;
+    private readonly TrainingData data;
+    private readonly FitContext context;
+    private readonly BoostingLoss kind;
+    private readonly BoostingRows rows;
+    private readonly IBoostingLoss loss;
+    private readonly int[]? monotone;
+    private readonly int[] train;
+    private readonly int[] watch;
+    private readonly int patience;
+    private readonly long totalRows;
+
+    public BoostingRun(GradientBoosting settings, TrainingData data, FitContext context)
+    {
+        (this.settings, this.data, this.context) = (settings, data, context);
+        if (data.X.ColumnCount == 0)
+            throw new ArgumentException("There are no columns to learn from.", nameof(data));
+        kind = Kind(settings.Loss, data.Y);
+        monotone = MonotoneText.Read(settings.MonotoneConstraints, data.X.Columns);
+        if (monotone is not null && kind == BoostingLoss.Softmax)
+            throw new ArgumentException("MonotoneConstraints cannot be kept with the softmax loss, where raising one class's score lowers the others' probabilities.", nameof(settings));
+        if (data.Offsets is not null && kind == BoostingLoss.Softmax)
+            throw new ArgumentException("Offsets are one number a row; the softmax loss, which has one score a class, cannot take them.", nameof(data));
+
+        Span<double> counts = [data.X.RowCount];
+        context.Ranks.AllReduce(counts);
+        totalRows = (long)counts[0];
+        rows = Rows();
+        loss = kind switch
+        {
+            BoostingLoss.Squared => new SquaredLoss(rows),
+            BoostingLoss.Absolute => new PinballLoss(rows, 0.5),
+            BoostingLoss.Quantile => new PinballLoss(rows, settings.Quantile),
+            BoostingLoss.Poisson => new PoissonLoss(rows),
+            BoostingLoss.Logistic => new LogisticLoss(rows),
+            _ => new SoftmaxLoss(rows, ((ClassTarget)data.Y).Classes.Count),
+        };
+        patience = settings.EarlyStoppingRounds ?? (totalRows >= AutoStoppingRows ? AutoStoppingRounds : 0);
+        train = [.. Enumerable.Range(0, data.X.RowCount)];
+        watch = [];
+        if (patience > 0)
+        {
+            (int[] kept, int[] watched) = HeldOutRows.Split(data, settings.ValidationShare, context.Key.Child("validation").Child(context.Ranks.Rank));
+            double[] sums = [watched.Sum(rows.Weight), kept.Sum(rows.Weight)];
+            context.Ranks.AllReduce(sums);
+            if (sums[0] > 0 && sums[1] > 0)
+                (train, watch) = (kept, watched);
+            else
+                patience = 0;                                  // too few rows to hold any out
+        }
+    }
+
+    public BoostedTrees Fit()
+    {
+        BinnedFeatures x = data.X.Binned(settings.Bins, context);
+        int outputs = loss.Outputs;
+        double[] start = loss.Initial(train, context);
+        for (int k = 0; k < outputs; k++)
+        {
+            for (int i = 0; i < rows.Count; i++)
+                loss.Scores[k][i] = start[k] + rows.Offset(i);
+        }
+
+        GradientPairs pairs = new(rows.Count);
+        HistogramGrower grower = new(x, settings, pairs, monotone, context);
+        RowPartition partition = new(rows.Count, context);
+        TreeEnsembleBuilder trees = new(width: 1);
+        List<double> objective = [], validation = [];
+        StopReason stop = StopReason.Completed;
+        int best = 0;
+        double bestLoss = watch.Length > 0 || patience > 0 ? MeanLoss(watch) : double.NaN;
+        for (int round = 1; round <= settings.Trees; round++)
+        {
+            context.Cancellation.ThrowIfCancellationRequested();
+            if (context.ShouldStop())
+            {
+                stop = StopReason.Stopped;
+                break;
+            }
+            int[] drawn = DrawRows(round);
+            loss.BeginRound(context);
+            bool grew = false;
+            for (int k = 0; k < outputs; k++)
+            {
+                pairs.Fill(loss, k, totalRows, rows.Weights, context);
+                partition.Reset(drawn);
+                BinnedTree tree = grower.Grow(partition, drawn.Length, DrawColumns(round, k));
+                Shrink(tree, k, partition.Rows);
+                grew |= tree.Nodes.Count > 1;
+                AddToScores(x, tree, loss.Scores[k], partition.Rows, drawn.Length);
+                trees.Add(tree.Nodes);
+            }
+            objective.Add(MeanLoss(train));
+            if (patience > 0)
+            {
+                validation.Add(MeanLoss(watch));
+                if (validation[^1] < bestLoss)
+                    (best, bestLoss) = (round, validation[^1]);
+            }
+            context.Progress?.Report(new FitProgress("tree", round, settings.Trees, patience > 0 ? validation[^1] : objective[^1]));
+            if (patience > 0 && round - best >= patience)
+            {
+                stop = StopReason.EarlyStopping;
+                break;
+            }
+            if (!grew && settings.RowShare == 1 && settings.ColumnShare == 1 && loss.LeafQuantile is null)
+            {
+                stop = StopReason.Converged;                   // no split gains anything any more, and none will
+                break;
+            }
+        }
+
+        int kept = patience > 0 ? best : trees.TreeCount / outputs;
+        FitReport report = new(kept, stop, objective) { Validation = validation };
+        TreeEnsemble ensemble = trees.Build(kept * outputs);
+        return data.Y is ClassTarget classes
+            ? new BoostedClassifier(data.X.Columns, ensemble, start, kind, report, classes.Classes, classes.Positive)
+            : new BoostedRegressor(data.X.Columns, ensemble, start, kind, report);
+    }
+
+    private static BoostingLoss Kind(BoostingLoss asked, Target y)
+    {
+        if (y is ClassTarget classes)
+        {
+            return asked switch
+            {
+                BoostingLoss.Auto => classes.Classes.Count == 2 ? BoostingLoss.Logistic : BoostingLoss.Softmax,
+                BoostingLoss.Logistic when classes.Classes.Count == 2 => asked,
+                BoostingLoss.Logistic => throw new ArgumentException(FormattableString.Invariant($"The logistic loss is for two classes; the target has {classes.Classes.Count}. Use Softmax."), nameof(GradientBoosting.Loss)),
+                BoostingLoss.Softmax => asked,
+                _ => throw new ArgumentException($"The loss {asked} is for numbers, but the target holds classes. Use Auto, Logistic or Softmax.", nameof(GradientBoosting.Loss)),
+            };
+        }
+        if (asked is BoostingLoss.Logistic or BoostingLoss.Softmax)
+            throw new ArgumentException($"The loss {asked} is for classes, but the target holds numbers. Use Auto, Squared, Absolute, Quantile or Poisson.", nameof(GradientBoosting.Loss));
+        return asked == BoostingLoss.Auto ? BoostingLoss.Squared : asked;
+    }
+
+    private BoostingRows Rows()
+    {
+        int n = data.X.RowCount;
+        double[]? weights = settings.ClassWeights == ClassWeights.Balanced && data.Y is ClassTarget ? BalancedWeights() : data.Weights;
+        if (data.Y is ClassTarget classes)
+        {
+            int[] codes = classes.Codes.ToArray();
+            return kind == BoostingLoss.Logistic
+                ? new BoostingRows([[.. codes.Select(code => (double)code)]], codes, 1, n, weights, data.Offsets)
+                : new BoostingRows([], codes, classes.Classes.Count, n, weights, data.Offsets);
+        }
+        Matrix values = ((NumberTarget)data.Y).Values;
+        double[][] targets = [.. Enumerable.Range(0, values.Columns).Select(values.Column)];
+        for (int k = 0; k < targets.Length && kind == BoostingLoss.Poisson; k++)
+        {
+            int negative = Array.FindIndex(targets[k], y => y < 0);
+            if (negative >= 0)
+                throw new ArgumentException(FormattableString.Invariant($"The target is {targets[k][negative]} in row {negative}; the Poisson loss takes numbers of at least 0."), nameof(data));
+        }
+        return new BoostingRows(targets, [], targets.Length, n, weights, data.Offsets);
+    }
+
+    private double[] BalancedWeights()
+    {
+        ClassTarget classes = (ClassTarget)data.Y;
+        double[] totals = new double[classes.Classes.Count];
+        double[] weights = new double[data.X.RowCount];
+        for (int i = 0; i < weights.Length; i++)
+            totals[classes.Codes[i]] += data.Weights?[i] ?? 1;
+        context.Ranks.AllReduce(totals);
+        double all = totals.Sum(), present = totals.Count(t => t > 0);
+        for (int i = 0; i < weights.Length; i++)
+            weights[i] = totals[classes.Codes[i]] > 0 ? (data.Weights?[i] ?? 1) * all / (present * totals[classes.Codes[i]]) : 0;
+        return weights;
+    }
+
+    // Each row by itself with the probability of the share; ascending, so that memory is read in order.
+    private int[] DrawRows(int round)
+    {
+        if (settings.RowShare == 1)
+            return train;
+        RandomStream random = context.Key.Child("rows").Child(round).Child(context.Ranks.Rank).Open();
+        int[] drawn = new int[train.Length];
+        int count = 0;
+        foreach (int row in train)
+        {
+            if (random.Uniform() < settings.RowShare)
+                drawn[count++] = row;
+        }
+        return count > 0 ? drawn[..count] : [train[random.Below(train.Length)]];
+    }
+
+    private int[]? DrawColumns(int round, int output)
+    {
+        int all = data.X.ColumnCount, count = Math.Max(1, (int)Math.Round(settings.ColumnShare * all));
+        return count == all ? null : context.Key.Child("columns").Child(round).Child(output).Open().Sample(all, count);
+    }
+
+    // Sets the leaves where the loss has its own best constant, and multiplies by the learning rate.
+    private void Shrink(BinnedTree tree, int output, int[] order)
+    {
+        foreach ((int node, int start, int end, double lower, double upper) in tree.Leaves)
+        {
+            double[] value = tree.Nodes[node].Values;
+            if (loss.LeafQuantile is { } level)
+            {
+                double[] residuals = new double[end - start], weights = new double[end - start];
+                for (int i = start; i < end; i++)
+                    (residuals[i - start], weights[i - start]) = (loss.Residual(output, order[i]), rows.Weight(order[i]));
+                if (context.Ranks.Size > 1)
+                {
+                    residuals = [.. context.Ranks.Gather(residuals).SelectMany(part => part)];
+                    weights = [.. context.Ranks.Gather(weights).SelectMany(part => part)];
+                }
+                double quantile = WeightedQuantile.Of(residuals, weights, level);
+                value[0] = double.IsNaN(quantile) ? 0 : Math.Clamp(quantile, lower, upper);
+            }
+            value[0] *= settings.LearningRate;
+        }
+    }
+
+    private void AddToScores(BinnedFeatures x, BinnedTree tree, double[] scores, int[] order, int drawn)
+    {
+        if (drawn == rows.Count)
+        {
+            WorkerPool.For(tree.Leaves.Count, drawn < RowsInChunk ? 1 : context.Workers, leaf =>
+            {
+                (int node, int start, int end, _, _) = tree.Leaves[leaf];
+                double value = tree.Nodes[node].Values[0];
+                foreach (int row in order.AsSpan(start, end - start))
+                    scores[row] += value;
+            }, context.Cancellation);
+            return;
+        }
+        context.For((rows.Count + RowsInChunk - 1) / RowsInChunk, chunk =>
+        {
+            int end = Math.Min(rows.Count, (chunk + 1) * RowsInChunk);
+            for (int i = chunk * RowsInChunk; i < end; i++)
+                scores[i] += tree.Nodes[tree.LeafOf(x.Row(i))].Values[0];
+        });
+    }
+
+    private double MeanLoss(int[] of)
+    {
+        int chunks = (of.Length + RowsInChunk - 1) / RowsInChunk;
+        double[] losses = new double[chunks], weights = new double[chunks];
+        context.For(chunks, chunk =>
+        {
+            double sum = 0, weight = 0;
+            foreach (int row in of.AsSpan(chunk * RowsInChunk, Math.Min(RowsInChunk, of.Length - (chunk * RowsInChunk))))
+            {
+                double w = rows.Weight(row);
+                sum += w > 0 ? w * loss.Loss(row) : 0;
+                weight += w;
+            }
+            (losses[chunk], weights[chunk]) = (sum, weight);
+        });
+        double[] totals = [losses.Sum(), weights.Sum()];
+        context.Ranks.AllReduce(totals);
+        return totals[0] / totals[1];
+    }
+}

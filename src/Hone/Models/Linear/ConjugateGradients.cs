@@ -1,4 +1,5 @@
 using Hone.Contracts;
+using Hone.Numerics;
 
 namespace Hone.Models.Linear;
 
@@ -23,7 +24,7 @@ internal static class ConjugateGradients
         double[] gradient = Gradient(x, residual, weights, meanX, w, penalty, context);
         double[] diagonal = Diagonal(x, weights, meanX, penalty, context);
         double[] direction = Over(gradient, diagonal);
-        double squared = LinearScore.Dot(gradient, direction), first = squared;
+        double squared = Kernels.Dot(gradient, direction), first = squared;
         for (int iteration = 1; iteration <= most; iteration++)
         {
             context.Cancellation.ThrowIfCancellationRequested();
@@ -32,7 +33,7 @@ internal static class ConjugateGradients
             if (context.ShouldStop())
                 return (w, iteration - 1, StopReason.Stopped);
 
-            double shift = LinearScore.Dot(meanX, direction);
+            double shift = Kernels.Dot(meanX, direction);
             double[] curvature = RowSums.Over(n, 1, context, (start, end, sum) =>
             {
                 for (int i = start; i < end; i++)
@@ -41,15 +42,15 @@ internal static class ConjugateGradients
                     sum[0] += (weights?[i] ?? 1) * image[i] * image[i];
                 }
             });
-            double bend = curvature[0] + (penalty * LinearScore.Dot(direction, direction));
+            double bend = curvature[0] + (penalty * Kernels.Dot(direction, direction));
             if (!(bend > 0))
                 return (w, iteration - 1, StopReason.Converged);
             double step = squared / bend;
-            LinearScore.AddScaled(step, direction, w);
-            LinearScore.AddScaled(-step, image, residual);
+            Kernels.Axpy(step, direction, w);
+            Kernels.Axpy(-step, image, residual);
             gradient = Gradient(x, residual, weights, meanX, w, penalty, context);
             double[] descent = Over(gradient, diagonal);
-            double next = LinearScore.Dot(gradient, descent);
+            double next = Kernels.Dot(gradient, descent);
             for (int j = 0; j < d; j++)
                 direction[j] = descent[j] + (next / squared * direction[j]);
             squared = next;
@@ -101,8 +102,8 @@ internal static class ConjugateGradients
             }
         });
         double[] gradient = sums[..d];
-        LinearScore.AddScaled(-sums[d], meanX, gradient);
-        LinearScore.AddScaled(-penalty, w, gradient);
+        Kernels.Axpy(-sums[d], meanX, gradient);
+        Kernels.Axpy(-penalty, w, gradient);
         return gradient;
     }
 }

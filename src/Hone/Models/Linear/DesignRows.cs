@@ -17,7 +17,7 @@ internal sealed class DesignRows(Features x)
 
     /// <summary>xᵢᵀw.</summary>
     public double Dot(int row, ReadOnlySpan<double> w) => dense is not null
-        ? LinearScore.Dot(dense.Row(row), w)
+        ? Kernels.Dot(dense.Row(row), w)
         : LinearScore.Dot(sparse!.RowColumns(row), sparse.RowValues(row), w);
 
     /// <summary>sum += a·xᵢ.</summary>
@@ -25,7 +25,7 @@ internal sealed class DesignRows(Features x)
     {
         if (dense is not null)
         {
-            LinearScore.AddScaled(a, dense.Row(row), sum);
+            Kernels.Axpy(a, dense.Row(row), sum);
             return;
         }
         ReadOnlySpan<int> columns = sparse!.RowColumns(row);

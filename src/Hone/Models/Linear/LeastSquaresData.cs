@@ -80,7 +80,7 @@ internal sealed class LeastSquaresData
             }
         });
         for (int o = 0; o < k; o++)
-            LinearScore.AddScaled(-sums[(k * d) + o], Means.X, sums.AsSpan(o * d, d));
+            Kernels.Axpy(-sums[(k * d) + o], Means.X, sums.AsSpan(o * d, d));
         return sums[..(k * d)];
     }
 

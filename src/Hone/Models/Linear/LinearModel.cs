@@ -51,7 +51,7 @@ public sealed class LinearModel : IRegressor, IStored<LinearModel>
         this.RequireRow(row);
         for (int output = 0; output < intercepts.Length; output++)
         {
-            double value = intercepts[output] + LinearScore.Dot(row, weights.AsSpan(output * row.Length, row.Length));
+            double value = intercepts[output] + Kernels.Dot(row, weights.AsSpan(output * row.Length, row.Length));
             prediction[output] = double.IsFinite(value) ? value : throw this.NotFiniteRow(row);
         }
     }
@@ -61,7 +61,16 @@ public sealed class LinearModel : IRegressor, IStored<LinearModel>
     {
         ArgumentNullException.ThrowIfNull(x);
         ArgumentNullException.ThrowIfNull(predictions);
-        LinearRows.Score(this, x, weights, intercepts, predictions, workers);
+        int d = Inputs.Count;
+        LinearRows.Run(this, x, workers, (rows, i) =>
+        {
+            Span<double> prediction = predictions.Row(i);
+            for (int output = 0; output < intercepts.Length; output++)
+            {
+                double value = intercepts[output] + rows.Dot(i, weights.AsSpan(output * d, d));
+                prediction[output] = double.IsFinite(value) ? value : throw LinearRows.Refused(this, x, i);
+            }
+        });
     }
 
     /// <inheritdoc/>

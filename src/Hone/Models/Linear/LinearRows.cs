@@ -3,36 +3,28 @@ using Hone.Numerics;
 
 namespace Hone.Models.Linear;
 
-/// <summary>Scores many rows with k weight vectors, sparse rows in their own form: the same bits as row by row.</summary>
+/// <summary>Visits the rows to predict, sparse ones in their own form, in chunks on several threads.</summary>
 internal static class LinearRows
 {
     // As many rows as make handing them to a thread worth while.
     private const int RowsInChunk = 512;
 
-    /// <summary>scores[i, c] = intercepts[c] + xᵢᵀw_c; refuses rows that do not come out finite.</summary>
-    public static void Score(IModel model, Features x, double[] weights, double[] intercepts, Matrix scores, int? workers, Action<int>? then = null)
+    /// <summary>Calls the body once for each row, which it may read as the rows' position i.</summary>
+    public static void Run(IModel model, Features x, int? workers, Action<DesignRows, int> body)
     {
-        int d = model.Inputs.Count, chunks = (x.RowCount + RowsInChunk - 1) / RowsInChunk;
         x.RequireColumns(model.Inputs);
         DesignRows rows = new(x);
+        int chunks = (x.RowCount + RowsInChunk - 1) / RowsInChunk;
         WorkerPool.For(chunks, workers, chunk =>
         {
             int end = Math.Min(x.RowCount, (chunk + 1) * RowsInChunk);
             for (int i = chunk * RowsInChunk; i < end; i++)
-            {
-                Span<double> score = scores.Row(i);
-                for (int c = 0; c < intercepts.Length; c++)
-                {
-                    score[c] = intercepts[c] + rows.Dot(i, weights.AsSpan(c * d, d));
-                    if (!double.IsFinite(score[c]) && double.IsFinite(intercepts[c]))
-                        throw Refused(model, x, i);
-                }
-                then?.Invoke(i);
-            }
+                body(rows, i);
         });
     }
 
-    private static ArgumentException Refused(IModel model, Features x, int row)
+    /// <summary>Why a row's score did not come out finite.</summary>
+    public static ArgumentException Refused(IModel model, Features x, int row)
     {
         double[] values = new double[x.ColumnCount];
         x.CopyRow(row, values);

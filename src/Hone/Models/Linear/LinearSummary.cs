@@ -88,7 +88,7 @@ public sealed class LinearSummary
         {
             double spread = 0;
             for (int j = 0; j < d; j++)
-                spread += problem.Means.X[j] * LinearScore.Dot(inverse.Row(j), problem.Means.X);
+                spread += problem.Means.X[j] * Kernels.Dot(inverse.Row(j), problem.Means.X);
             errors[0] = Math.Sqrt(variance * ((1 / problem.Means.Weight) + spread));
             estimates[0] = intercepts[0];
         }

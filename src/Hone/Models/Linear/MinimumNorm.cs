@@ -75,12 +75,12 @@ internal sealed class MinimumNorm
             {
                 for (int k = 0; k < i; k++)
                 {
-                    double along = LinearScore.Dot(q[k], row);
+                    double along = Kernels.Dot(q[k], row);
                     l[i, k] += along;
-                    LinearScore.AddScaled(-along, q[k], row);
+                    Kernels.Axpy(-along, q[k], row);
                 }
             }
-            l[i, i] = Math.Sqrt(LinearScore.Dot(row, row));
+            l[i, i] = Math.Sqrt(Kernels.Dot(row, row));
             for (int j = 0; j < d; j++)
                 row[j] /= l[i, i];
             q[i] = row;
@@ -90,7 +90,7 @@ internal sealed class MinimumNorm
             for (int k = 0; k < i; k++)
                 c[i] -= l[i, k] * c[k];
             c[i] /= l[i, i];
-            LinearScore.AddScaled(c[i], q[i], w);
+            Kernels.Axpy(c[i], q[i], w);
         }
         return w;
     }
@@ -180,11 +180,11 @@ internal sealed class MinimumNorm
         double tau = -head / alpha;
         double[] sum = reduced.Row(step)[(step + 1)..].ToArray();
         for (int i = step + 1; i < m; i++)
-            LinearScore.AddScaled(reduced[i, step] / head, reduced.Row(i)[(step + 1)..], sum);
-        LinearScore.AddScaled(-tau, sum, reduced.Row(step)[(step + 1)..]);
+            Kernels.Axpy(reduced[i, step] / head, reduced.Row(i)[(step + 1)..], sum);
+        Kernels.Axpy(-tau, sum, reduced.Row(step)[(step + 1)..]);
         for (int i = step + 1; i < m; i++)
         {
-            LinearScore.AddScaled(-tau * (reduced[i, step] / head), sum, reduced.Row(i)[(step + 1)..p]);
+            Kernels.Axpy(-tau * (reduced[i, step] / head), sum, reduced.Row(i)[(step + 1)..p]);
             reduced[i, step] = 0;
         }
         reduced[step, step] = alpha;

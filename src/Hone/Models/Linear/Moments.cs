@@ -20,7 +20,7 @@ internal sealed record Means(double Weight, double[] X, double[] Y)
                 sum[0] += weight;
                 if (!intercept)
                     continue;
-                LinearScore.AddScaled(weight, y.Row(i), sum.Slice(1, k));
+                Kernels.Axpy(weight, y.Row(i), sum.Slice(1, k));
                 x.AddScaled(i, weight, sum[(1 + k)..]);
             }
         });
@@ -37,76 +37,69 @@ internal sealed record Means(double Weight, double[] X, double[] Y)
     {
         double[] intercepts = new double[Y.Length];
         for (int o = 0; o < intercepts.Length; o++)
-            intercepts[o] = Y[o] - LinearScore.Dot(X, w.AsSpan(o * X.Length, X.Length));
+            intercepts[o] = Y[o] - Kernels.Dot(X, w.AsSpan(o * X.Length, X.Length));
         return intercepts;
     }
 }
 
 /// <summary>The weighted, centred second moments, over all ranks: S = Σwᵢ(xᵢ−x̄)(xᵢ−x̄)ᵀ and Σwᵢ(xᵢ−x̄)(yᵢ−ȳ)ᵀ.</summary>
-/// <remarks>Cost O(n·d²); for sparse rows O(Σ entries²) and one centring at the end. Memory O(d²) for each of at most 32 chunks.</remarks>
+/// <remarks>Cost O(n·p²), p = d + k; for sparse rows O(Σ entries²) and one centring at the end. Memory O(p²) a block of rows, 128 MiB at most.</remarks>
 /// <param name="Gram">d × d, both triangles.</param>
 /// <param name="Cross">k rows of d.</param>
 /// <param name="Squares">Σwᵢ(yᵢ−ȳ)², k numbers.</param>
 internal sealed record Moments(Matrix Gram, double[] Cross, double[] Squares)
 {
-    // Rows taken together: the block of centred rows stays in the first-level cache while the Gram matrix is passed over once.
-    private const int Block = 8;
+    // Rows centred and multiplied together: enough for a matrix product at full speed.
+    private const int Block = 256;
 
     public static Moments Of(DesignRows x, Matrix y, double[]? weights, Means means, FitContext context)
     {
-        int d = x.Columns, k = y.Columns;
-        double[] sums = RowSums.Over(x.Rows, (d * d) + (d * k) + k, context, (start, end, sum) =>
+        int d = x.Columns, k = y.Columns, p = d + k;
+        double[] sums = RowSums.Over(x.Rows, p * p, context, (start, end, sum) =>
         {
             if (x.Sparse is null)
                 AddDense(x, y, weights, means, start, end, sum);
             else
                 AddSparse(x, y, weights, means, start, end, sum);
         });
-        Matrix gram = new(d, d, sums[..(d * d)]);
+        Matrix joint = new(p, p, sums), gram = new(d, d);
+        double[] cross = new double[k * d], squares = new double[k];
         for (int i = 0; i < d; i++)
         {
             for (int j = i; j < d; j++)
-            {
                 // Sparse rows were summed as they are; their centring is one matrix of rank one.
-                if (x.Sparse is not null)
-                    gram[i, j] -= means.Weight * means.X[i] * means.X[j];
-                gram[j, i] = gram[i, j];
-            }
+                gram[i, j] = gram[j, i] = joint[i, j] - (x.Sparse is null ? 0 : means.Weight * means.X[i] * means.X[j]);
+            for (int o = 0; o < k; o++)
+                cross[(o * d) + i] = joint[i, d + o];
         }
-        return new Moments(gram, sums[(d * d)..((d * d) + (d * k))], sums[^k..]);
+        for (int o = 0; o < k; o++)
+            squares[o] = joint[d + o, d + o];
+        return new Moments(gram, cross, squares);
     }
 
     private static void AddDense(DesignRows x, Matrix y, double[]? weights, Means means, int start, int end, Span<double> sum)
     {
-        int d = x.Columns, k = y.Columns;
-        double[] block = new double[Block * d];
-        double[] weight = new double[Block];
+        int d = x.Columns, p = d + y.Columns;
+        Matrix block = new(Math.Min(Block, end - start), p);
         for (int first = start; first < end; first += Block)
         {
-            int count = Math.Min(Block, end - first);
-            block.AsSpan().Clear();
-            weight.AsSpan().Clear();
-            for (int r = 0; r < count; r++)
+            Matrix rows = block.RowRange(0, Math.Min(Block, end - first));
+            for (int r = 0; r < rows.Rows; r++)
             {
-                Span<double> row = block.AsSpan(r * d, d);
-                x.CopyRow(first + r, row);
-                LinearScore.AddScaled(-1, means.X, row);
-                weight[r] = weights?[first + r] ?? 1;
-                AddTarget(y.Row(first + r), weight[r], means.Y, row, sum[(d * d)..]);
+                Span<double> row = rows.Row(r);
+                x.CopyRow(first + r, row[..d]);
+                y.Row(first + r).CopyTo(row[d..]);
+                Kernels.Axpy(-1, means.X, row[..d]);
+                Kernels.Axpy(-1, means.Y, row[d..]);
             }
-            for (int i = 0; i < d; i++)
-            {
-                Span<double> target = sum.Slice((i * d) + i, d - i);
-                for (int r = 0; r < count; r++)
-                    LinearScore.AddScaled(weight[r] * block[(r * d) + i], block.AsSpan((r * d) + i, d - i), target);
-            }
+            Kernels.Axpy(1, rows.Gram(weights?[first..(first + rows.Rows)], workers: 1).AsSpan(), sum);
         }
     }
 
+    // The upper triangle of X'WX, and X'W(y−ȳ), which needs no centring of X because Σw(y−ȳ) is 0.
     private static void AddSparse(DesignRows x, Matrix y, double[]? weights, Means means, int start, int end, Span<double> sum)
     {
-        int d = x.Columns, k = y.Columns;
-        Span<double> cross = sum.Slice(d * d, d * k), squares = sum[^k..];
+        int d = x.Columns, k = y.Columns, p = d + k;
         for (int r = start; r < end; r++)
         {
             double weight = weights?[r] ?? 1;
@@ -114,28 +107,18 @@ internal sealed record Moments(Matrix Gram, double[] Cross, double[] Squares)
             ReadOnlySpan<double> values = x.Sparse.RowValues(r);
             for (int a = 0; a < columns.Length; a++)
             {
-                Span<double> target = sum.Slice(columns[a] * d, d);
+                Span<double> target = sum.Slice(columns[a] * p, p);
                 double scaled = weight * values[a];
                 for (int b = a; b < columns.Length; b++)
                     target[columns[b]] += scaled * values[b];
+                for (int o = 0; o < k; o++)
+                    target[d + o] += scaled * (y.Row(r)[o] - means.Y[o]);
             }
             for (int o = 0; o < k; o++)
             {
                 double centred = y.Row(r)[o] - means.Y[o];
-                x.AddScaled(r, weight * centred, cross.Slice(o * d, d));       // Σw(y−ȳ)x̄ is zero
-                squares[o] += weight * centred * centred;
+                sum[((d + o) * p) + d + o] += weight * centred * centred;
             }
-        }
-    }
-
-    private static void AddTarget(ReadOnlySpan<double> y, double weight, double[] mean, ReadOnlySpan<double> row, Span<double> sum)
-    {
-        int d = row.Length, k = y.Length;
-        for (int o = 0; o < k; o++)
-        {
-            double centred = y[o] - mean[o];
-            LinearScore.AddScaled(weight * centred, row, sum.Slice(o * d, d));
-            sum[(k * d) + o] += weight * centred * centred;
         }
     }
 }

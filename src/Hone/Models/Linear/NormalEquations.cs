@@ -1,4 +1,5 @@
 using Hone.Contracts;
+using Hone.Numerics;
 
 namespace Hone.Models.Linear;
 
@@ -16,20 +17,31 @@ internal static class NormalEquations
         Moments moments = problem.Moments(context);
         for (int j = 0; j < d; j++)
             moments.Gram[j, j] += penalty;
-        if (PositiveDefinite.Factorise(moments.Gram, margin) is not { } factor)
+        if (Cholesky.TryFactor(moments.Gram, context.Workers) is not { } factor || !Clear(factor, moments.Gram, margin))
             return null;
 
         double[] w = new double[problem.Outputs * d];
         Improve(moments.Cross);
         double[] left = problem.ResidualProducts(w, context);
-        LinearScore.AddScaled(-penalty, w, left);
+        Kernels.Axpy(-penalty, w, left);
         Improve(left);
         return problem.Model(w, FitReport.Exact);
 
         void Improve(double[] right)
         {
             for (int o = 0; o < problem.Outputs; o++)
-                LinearScore.AddScaled(1, factor.Solve(right.AsSpan(o * d, d)), w.AsSpan(o * d, d));
+                Kernels.Axpy(1, factor.Solve(right[(o * d)..((o + 1) * d)]), w.AsSpan(o * d, d));
         }
+    }
+
+    // A squared pivot over its diagonal entry is the share of that column's variance that the columns before it leave.
+    private static bool Clear(Cholesky factor, Matrix gram, double margin)
+    {
+        for (int j = 0; j < gram.Rows; j++)
+        {
+            if (factor.Lower[j, j] * factor.Lower[j, j] <= margin * gram[j, j])
+                return false;
+        }
+        return true;
     }
 }

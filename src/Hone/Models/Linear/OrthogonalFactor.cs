@@ -57,8 +57,8 @@ internal static class OrthogonalFactor
                 Span<double> row = rows.Row(r);
                 x.CopyRow(first + r, row[..d]);
                 y.Row(first + r).CopyTo(row[d..]);
-                LinearScore.AddScaled(-1, means.X, row[..d]);
-                LinearScore.AddScaled(-1, means.Y, row[d..]);
+                Kernels.Axpy(-1, means.X, row[..d]);
+                Kernels.Axpy(-1, means.Y, row[d..]);
                 double root = Math.Sqrt(weights?[first + r] ?? 1);
                 for (int j = 0; weights is not null && j < p; j++)
                     row[j] *= root;
@@ -93,14 +93,14 @@ internal static class OrthogonalFactor
                 double v = a[i, step] / head;
                 a[i, step] = v;
                 if (v != 0)
-                    LinearScore.AddScaled(v, a.Row(i)[(step + 1)..], sum);
+                    Kernels.Axpy(v, a.Row(i)[(step + 1)..], sum);
             }
             double tau = -head / alpha;                         // 2 / vᵀv for v scaled to a leading 1
-            LinearScore.AddScaled(-tau, sum, a.Row(step)[(step + 1)..]);
+            Kernels.Axpy(-tau, sum, a.Row(step)[(step + 1)..]);
             for (int i = step + 1; i < m; i++)
             {
                 if (a[i, step] != 0)
-                    LinearScore.AddScaled(-tau * a[i, step], sum, a.Row(i)[(step + 1)..]);
+                    Kernels.Axpy(-tau * a[i, step], sum, a.Row(i)[(step + 1)..]);
                 a[i, step] = 0;
             }
             a[step, step] = alpha;

@@ -19,7 +19,7 @@ internal static class RidgeDual
         Matrix kernel = Products(problem, roots, context);
         for (int i = 0; i < n; i++)
             kernel[i, i] += penalty;
-        if (PositiveDefinite.Factorise(kernel, margin: 1e-14) is not { } factor)
+        if (Cholesky.TryFactor(kernel, context.Workers) is not { } factor)
             return LeastSquaresSolutions.ByOrthogonalFactor(problem, penalty, context);
 
         double[] w = new double[problem.Outputs * d];
@@ -30,10 +30,10 @@ internal static class RidgeDual
             for (int pass = 0; pass < Passes; pass++)
             {
                 double[] residual = new double[n];
-                double shift = LinearScore.Dot(problem.Means.X, own);
+                double shift = Kernels.Dot(problem.Means.X, own);
                 for (int i = 0; i < n; i++)
                     residual[i] = (roots[i] * (problem.Y.Row(i)[o] - problem.Means.Y[o] - problem.X.Dot(i, own) + shift)) - (penalty * alpha[i]);
-                LinearScore.AddScaled(1, factor.Solve(residual), alpha);
+                Kernels.Axpy(1, factor.Solve(residual), alpha);
                 own.Clear();
                 double total = 0;
                 for (int i = 0; i < n; i++)
@@ -41,7 +41,7 @@ internal static class RidgeDual
                     problem.X.AddScaled(i, roots[i] * alpha[i], own);
                     total += roots[i] * alpha[i];
                 }
-                LinearScore.AddScaled(-total, problem.Means.X, own);
+                Kernels.Axpy(-total, problem.Means.X, own);
             }
         }
         return problem.Model(w, FitReport.Exact);
@@ -55,8 +55,8 @@ internal static class RidgeDual
         {
             double[] row = new double[problem.Columns];
             problem.X.CopyRow(i, row);
-            LinearScore.AddScaled(-1, problem.Means.X, row);
-            double shift = LinearScore.Dot(problem.Means.X, row);
+            Kernels.Axpy(-1, problem.Means.X, row);
+            double shift = Kernels.Dot(problem.Means.X, row);
             Span<double> products = kernel.Row(i);
             for (int j = 0; j <= i; j++)
                 products[j] = roots[i] * roots[j] * (problem.X.Dot(j, row) - shift);

@@ -61,6 +61,21 @@ internal sealed class LeastSquaresData
         return moments;
     }
 
+    /// <summary>A copy of X − x̄, n × d.</summary>
+    public Matrix CenteredRows()
+    {
+        Matrix centred = new(X.Rows, Columns);
+        for (int i = 0; i < X.Rows; i++)
+        {
+            X.CopyRow(i, centred.Row(i));
+            Kernels.Axpy(-1, Means.X, centred.Row(i));
+        }
+        return centred;
+    }
+
+    /// <summary>y − ȳ of one output.</summary>
+    public double[] CenteredTarget(int output) => Y.Column(output).Add(-Means.Y[output]);
+
     /// <summary>X'W(y − ŷ) over the centred rows, k rows of d: the gradient that a least-squares solution makes 0.</summary>
     public double[] ResidualProducts(double[] w, FitContext context)
     {

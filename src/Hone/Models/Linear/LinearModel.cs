@@ -4,7 +4,7 @@ using Hone.Numerics;
 
 namespace Hone.Models.Linear;
 
-/// <summary>Predicts ŷ = b + Xwᵀ: what <see cref="LinearRegression"/>, <see cref="Ridge"/>, <c>Lasso</c> and <c>ElasticNet</c> give.</summary>
+/// <summary>Predicts ŷ = b + Xwᵀ: what <see cref="LinearRegression"/>, <see cref="Ridge"/>, <see cref="Lasso"/> and <see cref="ElasticNet"/> give.</summary>
 /// <remarks>A prediction costs O(d·k); for sparse rows O(entries·k).</remarks>
 [DebuggerDisplay("{Outputs} x {Inputs.Count}")]
 public sealed class LinearModel : IRegressor, IStored<LinearModel>

@@ -83,6 +83,7 @@ internal sealed class LogisticObjective(DesignRows x, int[] codes, double[] weig
         Matrix curvature = new(length, length, sums);
         for (int i = 0; i < length; i++)
         {
+            RequireRange(curvature[i, i]);
             for (int j = 0; j < i; j++)
                 curvature[i, j] = curvature[j, i];
         }
@@ -107,7 +108,14 @@ internal sealed class LogisticObjective(DesignRows x, int[] codes, double[] weig
             for (int j = 0; j < Width; j++)
                 scales[(k * Width) + j] = j < d && sums[j] > 0 ? Math.Sqrt(sums[j] / sums[d]) : 1;
         }
+        Array.ForEach(scales, RequireRange);
         return scales;
+    }
+
+    private static void RequireRange(double squares)
+    {
+        if (!double.IsFinite(squares))
+            throw new ArgumentException("The columns hold values too large for the fit: their squares are beyond the range of a double. Scale the columns first.", "data");
     }
 
     private void AddBlocks(Matrix rows, Matrix probabilities, int first, Span<double> sum)

@@ -86,13 +86,9 @@ public sealed record LogisticRegression : ILearner<LogisticModel>
         double l2 = Norm switch { PenaltyNorm.L2 => Penalty, PenaltyNorm.ElasticNet => Penalty * (1 - L1Ratio), _ => 0 };
         bool newton = Solver == LogisticSolver.Newton || (Solver == LogisticSolver.Auto && objective.Length <= MostNewtonParameters);
         double[] parameters = new double[objective.Length];
-        double tolerance = Tolerance * rows.Total;
         FitReport report = newton
-            ? new LogisticNewton(objective, l1, l2, context).Minimise(parameters, tolerance, MaxIterations)
-            : new LogisticDescent(objective, l1, l2, context).Minimise(parameters, tolerance, MaxIterations);
-        if (!Array.TrueForAll(parameters, double.IsFinite))
-            throw new ArgumentException("The columns hold values too large for the fit: their products are beyond the range of a double. Scale the columns first.", nameof(data));
-
+            ? new LogisticNewton(objective, l1, l2, context).Minimise(parameters, Tolerance * rows.Total, MaxIterations)
+            : new LogisticDescent(objective, l1, l2, rows.Total, context).Minimise(parameters, Tolerance, MaxIterations);
         // A row on the wrong side of its boundary costs at least ln 2: a total below that leaves none there.
         bool separated = data.Offsets is null && objective.Evaluate(parameters, new double[parameters.Length]) < rows.LeastWeight * Elementary.Log(2);
         return LogisticModel.From(data.X.Columns, target, parameters, FitIntercept, rows.Present, separated, report);

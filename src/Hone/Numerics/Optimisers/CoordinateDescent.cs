@@ -69,7 +69,8 @@ public sealed record CoordinateDescent
         return Solve(new ResidualCoordinates(columns, target, Start(start, x.Columns)), cancellation);
     }
 
-    private CoordinateSolution Solve(ICoordinates problem, CancellationToken cancellation)
+    /// <summary>Solves a problem in whatever form its columns are held.</summary>
+    internal CoordinateSolution Solve(ICoordinates problem, CancellationToken cancellation)
     {
         if (AbsolutePenalty == 0 && SquaredPenalty == 0)
             throw new ArgumentException("AbsolutePenalty and SquaredPenalty are both 0, which is plain least squares: solve that by a QR factorisation, or set a penalty.");

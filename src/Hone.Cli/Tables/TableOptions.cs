@@ -32,4 +32,17 @@ internal sealed class TableOptions
 
     /// <summary>Reads the table that the command line names.</summary>
     public Frame Read(ParseResult parsed) => Frame.ReadCsv(parsed.GetRequiredValue(Table), Csv(parsed));
+
+    /// <summary>Reads a table for a model; without a header it has the model's columns in their order, with or without the target.</summary>
+    public Frame Read(ParseResult parsed, Schema schema)
+    {
+        Frame table = Read(parsed);
+        if (parsed.GetValue(columns) is not null || table.Columns.Any(c => schema.Find(c.Name) is not null))
+            return table;
+        string[] all = [.. schema.Columns.Select(c => c.Name)];
+        string[] withoutTarget = [.. schema.Columns.Where(c => c.Role != ColumnRole.Target).Select(c => c.Name)];
+        string[]? names = table.Columns.Count == all.Length ? all : table.Columns.Count == withoutTarget.Length ? withoutTarget : null;
+        bool headless = table.Columns.Select((c, i) => c.Name == FormattableString.Invariant($"column{i + 1}")).All(same => same);
+        return names is not null && headless ? new Frame([.. table.Columns.Select((c, i) => c.Rename(names[i]))]) : table;
+    }
 }

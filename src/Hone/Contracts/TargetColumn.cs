@@ -113,24 +113,35 @@ public static class TargetColumn
         return new ClassTarget([.. names.Select(n => codeOf[n])], classes, code);
     }
 
-    private static NumberTarget ReadNumbers(Column column, string? positive)
+    /// <summary>Reads a column without gaps as numbers to score against; they need not vary.</summary>
+    /// <exception cref="ArgumentException">The column does not hold numbers, or one is infinite.</exception>
+    public static NumberTarget ReadNumbers(Column column)
     {
-        if (positive is not null)
-            throw new ArgumentException($"A positive class belongs to a target of two classes; '{column.Name}' is predicted as a number.", nameof(positive));
+        ArgumentNullException.ThrowIfNull(column);
         if (column is not (NumberColumn or WholeColumn or FlagColumn))
-            throw new ArgumentException($"The target '{column.Name}' is {column.Kind.ToString().ToLowerInvariant()} (for example '{column.Format(0)}'), so it cannot be predicted as a number; it can be classified.", nameof(column));
+            throw new ArgumentException($"The target '{column.Name}' is {column.Kind.ToString().ToLowerInvariant()}{(column.Count > 0 ? $" (for example '{column.Format(0)}')" : "")}, so it cannot be predicted as a number; it can be classified.", nameof(column));
         double[] values = new double[column.Count];
-        bool varies = false;
         for (int i = 0; i < values.Length; i++)
         {
             values[i] = Value(column, i);
             if (!double.IsFinite(values[i]))
                 throw new ArgumentException(FormattableString.Invariant($"The target '{column.Name}' is {values[i]} in row {i + 1}; a target must be finite."), nameof(column));
-            varies |= values[i] != values[0];
         }
-        return varies
-            ? new NumberTarget(values)
-            : throw new ArgumentException(FormattableString.Invariant($"The target '{column.Name}' is {values[0]} in every row; at least two different values are needed to learn from."), nameof(column));
+        return new NumberTarget(values);
+    }
+
+    private static NumberTarget ReadNumbers(Column column, string? positive)
+    {
+        if (positive is not null)
+            throw new ArgumentException($"A positive class belongs to a target of two classes; '{column.Name}' is predicted as a number.", nameof(positive));
+        NumberTarget target = ReadNumbers(column);
+        double first = target.Values[0, 0];
+        foreach (double value in target.Values.AsSpan())
+        {
+            if (value != first)
+                return target;
+        }
+        throw new ArgumentException(FormattableString.Invariant($"The target '{column.Name}' is {first} in every row; at least two different values are needed to learn from."), nameof(column));
     }
 
     /// <summary>A row's class as the name that predictions will carry: whole numbers without a decimal point.</summary>

@@ -1,0 +1,136 @@
+using System.Globalization;
+using System.Text.Json;
+using Hone.Data;
+
+namespace Hone.Server.Serving;
+
+/// <summary>Reads rows of JSON as a table with a model's columns.</summary>
+/// <remarks>
+/// A row is an object with the columns' names, or an array in the order of the schema. null is a missing value; a column that
+/// a row does not name at all is a fault, because leaving a name out is more often a slip than a wish.
+/// </remarks>
+public static class JsonRows
+{
+    /// <summary>The rows as a frame with the schema's input columns.</summary>
+    /// <param name="rows">An array of objects or arrays.</param>
+    /// <param name="schema">What the model was trained on.</param>
+    /// <exception cref="ArgumentException">A row has another form, lacks a column or holds a value of the wrong type; the message names row and column.</exception>
+    public static Frame Read(JsonElement rows, Schema schema)
+    {
+        ArgumentNullException.ThrowIfNull(schema);
+        if (rows.ValueKind != JsonValueKind.Array)
+            throw new ArgumentException($"\"rows\" is {Described(rows)}; an array of rows is expected.", nameof(rows));
+        ColumnSchema[] columns = [.. schema.Inputs];
+        int count = rows.GetArrayLength();
+        if (count == 0)
+            throw new ArgumentException("\"rows\" is empty; give at least one row.", nameof(rows));
+        JsonElement[][] cells = new JsonElement[columns.Length][];
+        for (int j = 0; j < columns.Length; j++)
+            cells[j] = new JsonElement[count];
+        int i = 0;
+        foreach (JsonElement row in rows.EnumerateArray())
+        {
+            Spread(row, i, columns, cells);
+            i++;
+        }
+        return new Frame([.. columns.Select((column, j) => ReadColumn(column, cells[j]))]);
+    }
+
+    private static void Spread(JsonElement row, int i, ColumnSchema[] columns, JsonElement[][] cells)
+    {
+        switch (row.ValueKind)
+        {
+            case JsonValueKind.Object:
+                List<string> absent = [];
+                for (int j = 0; j < columns.Length; j++)
+                {
+                    if (!row.TryGetProperty(columns[j].Name, out cells[j][i]))
+                        absent.Add($"'{columns[j].Name}'");
+                }
+                if (absent.Count > 0)
+                    throw new ArgumentException(FormattableString.Invariant($"rows[{i}] lacks {string.Join(", ", absent)}; give every column that the model was trained on, null where a value is missing."));
+                break;
+            case JsonValueKind.Array when row.GetArrayLength() == columns.Length:
+                int next = 0;
+                foreach (JsonElement cell in row.EnumerateArray())
+                    cells[next++][i] = cell;
+                break;
+            case JsonValueKind.Array:
+                throw new ArgumentException(FormattableString.Invariant($"rows[{i}] has {row.GetArrayLength()} values; the model takes {columns.Length}: {string.Join(", ", columns.Select(c => c.Name))}."));
+            default:
+                throw new ArgumentException(FormattableString.Invariant($"rows[{i}] is {Described(row)}; a row is an object with the columns' names or an array in their order."));
+        }
+    }
+
+    private static Column ReadColumn(ColumnSchema column, JsonElement[] cells)
+    {
+        List<int> gaps = [];
+        switch (column.Kind)
+        {
+            case ColumnKind.Number or ColumnKind.Whole:
+                double[] numbers = ReadCells(column, cells, gaps, "a finite number", Number);
+                foreach (int gap in gaps)
+                    numbers[gap] = double.NaN;
+                return new NumberColumn(column.Name, numbers);
+            case ColumnKind.Flag:
+                return new FlagColumn(column.Name, ReadCells(column, cells, gaps, "true or false", Flag), MissingBits.Of(cells.Length, gaps));
+            case ColumnKind.Time:
+                return new TimeColumn(column.Name, ReadCells(column, cells, gaps, "a time such as \"2026-03-14T15:09:26\"", Time), MissingBits.Of(cells.Length, gaps));
+            case ColumnKind.Category:
+                return CategoryColumn.From(column.Name, ReadCells(column, cells, gaps, "a text", Word));
+            default:
+                return new TextColumn(column.Name, ReadCells(column, cells, gaps, "a text", Word));
+        }
+    }
+
+    private static T[] ReadCells<T>(ColumnSchema column, JsonElement[] cells, List<int> gaps, string expected, Func<JsonElement, (bool Ok, T Value)> read)
+    {
+        T[] values = new T[cells.Length];
+        for (int i = 0; i < cells.Length; i++)
+        {
+            if (cells[i].ValueKind == JsonValueKind.Null)
+            {
+                gaps.Add(i);
+                continue;
+            }
+            (bool ok, values[i]) = read(cells[i]);
+            if (!ok)
+                throw new ArgumentException(FormattableString.Invariant($"rows[{i}].{column.Name} is {Described(cells[i])}; {expected} is expected."));
+        }
+        return values;
+    }
+
+    private static (bool Ok, double Value) Number(JsonElement cell) =>
+        cell.ValueKind == JsonValueKind.Number && cell.TryGetDouble(out double value) && double.IsFinite(value) ? (true, value) : default;
+
+    private static (bool Ok, bool Value) Flag(JsonElement cell) =>
+        (cell.ValueKind is JsonValueKind.True or JsonValueKind.False, cell.ValueKind == JsonValueKind.True);
+
+    private static (bool Ok, DateTime Value) Time(JsonElement cell) =>
+        cell.ValueKind == JsonValueKind.String && DateTime.TryParse(cell.GetString(), CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind, out DateTime time) ? (true, time) : default;
+
+    // A level may look like a number ("1" of a class of ticket); a client that sends the number means that level.
+    private static (bool Ok, string? Value) Word(JsonElement cell) => cell.ValueKind switch
+    {
+        JsonValueKind.String => (true, cell.GetString()),
+        JsonValueKind.Number => (true, cell.GetRawText()),
+        JsonValueKind.True => (true, "true"),
+        JsonValueKind.False => (true, "false"),
+        _ => (false, null),
+    };
+
+    private static string Described(JsonElement value)
+    {
+        const int shown = 40;
+        string raw = value.GetRawText();
+        string text = raw.Length > shown ? raw[..shown] + "…" : raw;
+        return value.ValueKind switch
+        {
+            JsonValueKind.Array => "an array",
+            JsonValueKind.Object => "an object",
+            JsonValueKind.String => $"the text {text}",
+            JsonValueKind.Null => "null",
+            _ => text,
+        };
+    }
+}

@@ -64,18 +64,21 @@ public static class JsonRows
 
     private static Column ReadColumn(ColumnSchema column, JsonElement[] cells)
     {
-        List<int> gaps = [];
+        bool[] gaps = new bool[cells.Length];
         switch (column.Kind)
         {
             case ColumnKind.Number or ColumnKind.Whole:
                 double[] numbers = ReadCells(column, cells, gaps, "a finite number", Number);
-                foreach (int gap in gaps)
-                    numbers[gap] = double.NaN;
+                for (int i = 0; i < gaps.Length; i++)
+                {
+                    if (gaps[i])
+                        numbers[i] = double.NaN;
+                }
                 return new NumberColumn(column.Name, numbers);
             case ColumnKind.Flag:
-                return new FlagColumn(column.Name, ReadCells(column, cells, gaps, "true or false", Flag), MissingBits.Of(cells.Length, gaps));
+                return new FlagColumn(column.Name, ReadCells(column, cells, gaps, "true or false", Flag), new MissingBits(gaps));
             case ColumnKind.Time:
-                return new TimeColumn(column.Name, ReadCells(column, cells, gaps, "a time such as \"2026-03-14T15:09:26\"", Time), MissingBits.Of(cells.Length, gaps));
+                return new TimeColumn(column.Name, ReadCells(column, cells, gaps, "a time such as \"2026-03-14T15:09:26\"", Time), new MissingBits(gaps));
             case ColumnKind.Category:
                 return CategoryColumn.From(column.Name, ReadCells(column, cells, gaps, "a text", Word));
             default:
@@ -83,14 +86,14 @@ public static class JsonRows
         }
     }
 
-    private static T[] ReadCells<T>(ColumnSchema column, JsonElement[] cells, List<int> gaps, string expected, Func<JsonElement, (bool Ok, T Value)> read)
+    private static T[] ReadCells<T>(ColumnSchema column, JsonElement[] cells, bool[] gaps, string expected, Func<JsonElement, (bool Ok, T Value)> read)
     {
         T[] values = new T[cells.Length];
         for (int i = 0; i < cells.Length; i++)
         {
             if (cells[i].ValueKind == JsonValueKind.Null)
             {
-                gaps.Add(i);
+                gaps[i] = true;
                 continue;
             }
             (bool ok, values[i]) = read(cells[i]);

@@ -1,7 +1,6 @@
 using Hone.Contracts;
 using Hone.Data;
 using Hone.Evaluation;
-using Hone.Numerics;
 using Hone.Packages;
 
 namespace Hone.Pipelines;

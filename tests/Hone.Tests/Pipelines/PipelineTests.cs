@@ -1,6 +1,4 @@
-using Hone.Contracts;
 using Hone.Data;
-using Hone.Evaluation;
 using Hone.Models.Baselines;
 using Hone.Models.Linear;
 using Hone.Pipelines;

@@ -81,6 +81,8 @@ public sealed record BarChart : Chart
             DrawNoData(svg);
             return;
         }
+        if (Horizontal && ValuesShown(22))
+            range = WithRoomForValues(range);
         int next = 0;
         string[] colors = [.. Series.Select(s => s.Muted ? "c0" : XyDrawing.Color(next++))];
         LegendEntry[] legend = Series.Count < 2 ? [] : [.. Series.Select((s, i) => new LegendEntry(s.Name, colors[i], LegendGlyph.Box))];
@@ -126,7 +128,7 @@ public sealed record BarChart : Chart
     {
         double room = (Horizontal ? frame.Height : frame.Width) / Categories.Count;
         double thick = (1 - (2 * Gap)) / (Stacked ? 1 : Series.Count);
-        bool values = ShowValues ?? (Series.Count == 1 && !Stacked && thick * room >= (Horizontal ? 11 : WidestValue() + 2));
+        bool values = ValuesShown(thick * room);
         for (int i = 0; i < Categories.Count; i++)
         {
             double up = 0, down = 0;
@@ -171,14 +173,24 @@ public sealed record BarChart : Chart
         double width = TextMeasure.Width(text, 11);
         if (!Horizontal)
         {
-            svg.Text(middle, negative ? end + 13 : end - 4, text, "note", "middle");
+            bool below = negative && end + 14 > frame.Bottom, above = !negative && end - 15 < frame.Top - 12;
+            svg.Text(middle, below ? to - 5 : above ? to + 13 : negative ? end + 13 : end - 4, text, below || above ? "inside" : "note", "middle");
             return;
         }
         bool outside = negative ? end - width - 5 >= frame.Left : end + width + 5 <= Width - 2;
         if (outside)
             svg.Text(negative ? end - 5 : end + 5, middle + 4, text, "note", negative ? "end" : "start");
         else
-            svg.Text(negative ? to + 5 : to - 5, middle + 4, text, "bright", negative ? "start" : "end");
+            svg.Text(negative ? to + 5 : to - 5, middle + 4, text, "inside", negative ? "start" : "end");
+    }
+
+    private bool ValuesShown(double thick) => ShowValues ?? (Series.Count == 1 && !Stacked && thick >= (Horizontal ? 11 : WidestValue() + 2));
+
+    // A longest bar that ends well before the edge leaves its number room.
+    private DataRange WithRoomForValues(DataRange range)
+    {
+        double span = Math.Max(range.High, 0) - Math.Min(range.Low, 0);
+        return Value.Kind != AxisKind.Linear ? range : new DataRange(range.Low < 0 ? range.Low - (0.08 * span) : range.Low, range.High > 0 ? range.High + (0.08 * span) : range.High);
     }
 
     private double WidestValue() => Series.Max(s => s.Values.Length == 0 ? 0 : s.Values.Max(v => TextMeasure.Width(Value.Format1(v), 11)));

@@ -62,7 +62,7 @@ public static class CalibrationChart
             x.Add(1);
             y.Add(y[^1]);
         }
-        return new Series("rows", [.. x], [.. y]) { Muted = true, Filled = true, Steps = true, Dashed = true, Markers = false };
+        return new Series("rows", [.. x], [.. y]) { Muted = true, Filled = true, Steps = true, Markers = false };
     }
 
     private static double[]? Pick(double[]? values, int[] at) => values is null ? null : [.. at.Select(i => values[i])];

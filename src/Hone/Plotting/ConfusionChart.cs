@@ -25,7 +25,7 @@ public static class ConfusionChart
                 total += count;
             for (int j = 0; j < k; j++)
             {
-                shares[i, j] = total > 0 ? counts[i, j] / total : 0;
+                shares[i, j] = total > 0 ? counts[i, j] / total : counts[i, j];
                 string count = NumberText.Short(counts[i, j]);
                 texts[(i * k) + j] = k <= 5 ? $"{count}\n{NumberText.Percent(shares[i, j])}" : count;
             }

@@ -69,7 +69,7 @@ public static class DistributionChart
     private static double Part(Matrix counts, double[] totals, int[] group, int column, bool shares)
     {
         double part = group.Sum(i => counts[i, column]), whole = group.Sum(i => totals[i]);
-        return !shares ? part : whole > 0 ? part / whole : 0;
+        return !shares ? part : whole > 0 ? part / whole : part;
     }
 
     private static double Sum(Matrix counts, int row)

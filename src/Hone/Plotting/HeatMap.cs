@@ -104,7 +104,7 @@ public sealed record HeatMap : Chart
         string text = Texts?[(i * Columns.Count) + j] ?? Write(value);
         string tip = $"{(RowLabel.Length > 0 ? RowLabel + ": " : "")}{Rows[i]}\n{(ColumnLabel.Length > 0 ? ColumnLabel + ": " : "")}{Columns[j]}\n{(ValueLabel.Length > 0 ? ValueLabel + ": " : "")}{Write(value)}{(Texts is null ? "" : $" ({text.Replace('\n', ' ')})")}";
         double strength = double.IsFinite(value) ? Strength(value, scale) : 0;
-        svg.Start("rect").With("class", (double.IsNaN(value) ? "void" : value < 0 ? "cold" : "hot") + " edge mark")
+        svg.Start("rect").With("class", (double.IsNaN(value) ? "void" : value < 0 ? "cold" : "hot") + (Math.Min(wide, tall) >= 8 ? " edge mark" : " mark"))
             .With("x", x).With("y", y).With("width", wide).With("height", tall);
         if (!double.IsNaN(value))
             svg.With("fill-opacity", strength);
@@ -113,7 +113,7 @@ public sealed record HeatMap : Chart
             return;
         string[] lines = text.Split('\n');
         for (int k = 0; k < lines.Length; k++)
-            svg.Text(x + (wide / 2), y + (tall / 2) + 4 + ((k - ((lines.Length - 1) / 2.0)) * 15), lines[k], (strength > 0.8 ? "bright " : "") + "through", "middle");
+            svg.Text(x + (wide / 2), y + (tall / 2) + 4 + ((k - ((lines.Length - 1) / 2.0)) * 15), lines[k], strength > 0.8 ? "bright" : "", "middle");
     }
 
     private void Legend(SvgWriter svg, double low, double high, bool negative)

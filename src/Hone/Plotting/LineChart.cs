@@ -20,11 +20,11 @@ public sealed record LineChart : Chart
     internal override void Draw(SvgWriter svg)
     {
         string[] colors = XyDrawing.Colors(Series);
-        LegendEntry[] legend = Series.Count < 2 ? [] : [.. Series.Select((s, i) => new LegendEntry(s.Name, colors[i], s.Dashed ? LegendGlyph.Dashes : LegendGlyph.Line)).Where(e => e.Name.Length > 0)];
+        LegendEntry[] legend = Series.Count < 2 ? [] : [.. Series.Select((s, i) => new LegendEntry(s.Name, colors[i], XyDrawing.Glyph(s))).Where(e => e.Name.Length > 0)];
         if (XyDrawing.Begin(svg, this, X, Y, Series, legend, countGaps: true) is not { } drawing)
             return;
         for (int i = 0; i < Series.Count; i++)
-            drawing.Line(svg, Series[i], colors[i], i);
+            drawing.Line(svg, Series[i], colors[i], Series.Take(i).Count(s => !s.Muted));
         svg.End();
     }
 }

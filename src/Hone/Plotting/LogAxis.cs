@@ -68,7 +68,7 @@ internal sealed class LogAxis : FittedAxis
             int exponent = NumberText.Exponent(t);
             double mantissa = Math.Round(t / NiceTicks.PowerOfTen(exponent));
             if (plain)
-                return NumberText.OfTicks([t], exponent, format == NumberFormat.Auto ? NumberFormat.Plain : format)[0];
+                return NumberText.OfTicks([t], exponent, format == NumberFormat.Auto ? NumberFormat.Plain : format, format == NumberFormat.Si ? t : ticks[^1])[0];
             string head = mantissa == 1 ? "" : NumberText.Short(mantissa) + "×";
             return head + "10" + NumberText.Raised(exponent);
         })];

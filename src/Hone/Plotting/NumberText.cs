@@ -37,9 +37,9 @@ internal static class NumberText
         if (size != 0 && (size >= 1e15 || size < 1e-4))
             return Scientific(value, digits - 1);
         if (value == Math.Floor(value))
-            return Sign(value, size.ToString("N0", CultureInfo.InvariantCulture));
+            return Sign(value, size.ToString(size < 1e4 ? "F0" : "N0", CultureInfo.InvariantCulture));
         int decimals = Math.Clamp(digits - 1 - Exponent(size), 0, 12);
-        string text = size.ToString("N" + decimals.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
+        string text = size.ToString((size < 1e4 ? "F" : "N") + decimals.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
         if (text.Contains('.', StringComparison.Ordinal))
             text = text.TrimEnd('0').TrimEnd('.');
         return text == "0" ? "0" : Sign(value, text);
@@ -50,6 +50,8 @@ internal static class NumberText
     {
         if (!double.IsFinite(share))
             return Short(share);
+        if (Math.Abs(share) >= 1e6)
+            return Short(share) + "×100%";
         double size = Math.Abs(share) * 100;
         if (size is > 0 and < 0.05)
             return Sign(share, "<0.1%");
@@ -61,9 +63,10 @@ internal static class NumberText
     /// <param name="ticks">The values.</param>
     /// <param name="stepExponent">The power of ten of the last digit that the ticks need.</param>
     /// <param name="format">How to write them.</param>
-    public static string[] OfTicks(double[] ticks, int stepExponent, NumberFormat format)
+    /// <param name="largest">The largest value on the axis, where the ticks given are not all.</param>
+    public static string[] OfTicks(double[] ticks, int stepExponent, NumberFormat format, double largest = 0)
     {
-        double largest = ticks.Length == 0 ? 0 : ticks.Max(Math.Abs);
+        largest = ticks.Aggregate(largest, (most, t) => Math.Max(most, Math.Abs(t)));
         int top = Exponent(largest);
         if (format == NumberFormat.Auto)
         {
@@ -77,7 +80,7 @@ internal static class NumberText
         int shift = format == NumberFormat.Percent ? -2 : 3 * prefix;
         int decimals = Math.Clamp(shift - stepExponent, 0, 15);
         if (format == NumberFormat.Si && decimals > 4)
-            return OfTicks(ticks, stepExponent, NumberFormat.Plain);
+            return OfTicks(ticks, stepExponent, NumberFormat.Plain, largest);
         string code = (largest >= 1e4 || prefix > 0 ? "N" : "F") + decimals.ToString(CultureInfo.InvariantCulture);
         string end = format == NumberFormat.Percent ? "%" : "";
         double factor = shift == -2 ? 100 : 1;
@@ -100,9 +103,9 @@ internal static class NumberText
     public static string Raised(int exponent) =>
         string.Concat(exponent.ToString(CultureInfo.InvariantCulture).Select(c => c == '-' ? '⁻' : "⁰¹²³⁴⁵⁶⁷⁸⁹"[c - '0']));
 
-    /// <summary>The whole exponent e with 10ᵉ ≤ size &lt; 10ᵉ⁺¹; 0 for 0.</summary>
+    /// <summary>The whole exponent e with 10ᵉ ≤ size &lt; 10ᵉ⁺¹, size rounded to fifteen digits; 0 for 0.</summary>
     public static int Exponent(double size) =>
-        size == 0 || !double.IsFinite(size) ? 0 : int.Parse(size.ToString("E16", CultureInfo.InvariantCulture).Split('E')[1], CultureInfo.InvariantCulture);
+        size == 0 || !double.IsFinite(size) ? 0 : int.Parse(size.ToString("E14", CultureInfo.InvariantCulture).Split('E')[1], CultureInfo.InvariantCulture);
 
     private static string Sign(double value, string size) => value < 0 && size.Any(c => c is >= '1' and <= '9') ? "−" + size : size;
 }

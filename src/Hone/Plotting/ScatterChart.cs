@@ -35,7 +35,7 @@ public sealed record ScatterChart : Chart
         string[] colors = XyDrawing.Colors(Series);
         string[] lineColors = XyDrawing.Colors(Lines, Series.Count);
         List<LegendEntry> legend = [.. Series.Select((s, i) => new LegendEntry(s.Name, colors[i], LegendGlyph.Marker, i))];
-        legend.AddRange(Lines.Select((s, i) => new LegendEntry(s.Name, lineColors[i], s.Dashed ? LegendGlyph.Dashes : LegendGlyph.Line)));
+        legend.AddRange(Lines.Select((s, i) => new LegendEntry(s.Name, lineColors[i], XyDrawing.Glyph(s))));
         legend.RemoveAll(e => e.Name.Length == 0);
         if (Series.Count + Lines.Count < 2)
             legend.Clear();

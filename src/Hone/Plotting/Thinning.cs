@@ -56,22 +56,27 @@ internal static class Thinning
         }
         if (placed.Count <= most)
             return [.. placed];
-        HashSet<(long, long)> cells = [];
+        int left = placed[0], right = left, low = left, high = left;
+        foreach (int i in placed)
+        {
+            left = px[i] < px[left] ? i : left;
+            right = px[i] > px[right] ? i : right;
+            low = py[i] < py[low] ? i : low;
+            high = py[i] > py[high] ? i : high;
+        }
+        HashSet<long> cells = [];
         for (double cell = 1; ; cell *= 1.25)
         {
             cells.Clear();
-            SortedSet<int> kept = [];
-            int left = placed[0], right = left, low = left, high = left;
+            List<int> kept = [];
             foreach (int i in placed)
             {
-                if (cells.Add(((long)Math.Floor(px[i] / cell), (long)Math.Floor(py[i] / cell))))
+                if (cells.Add(((long)(px[i] / cell) << 32) ^ (long)(py[i] / cell)))
                     kept.Add(i);
-                left = px[i] < px[left] ? i : left;
-                right = px[i] > px[right] ? i : right;
-                low = py[i] < py[low] ? i : low;
-                high = py[i] > py[high] ? i : high;
+                if (kept.Count > most)
+                    break;
             }
-            if (kept.Count <= most || cell > 1e4)
+            if (kept.Count <= most)
                 return [.. kept.Union([left, right, low, high]).Order()];
         }
     }

@@ -74,7 +74,7 @@ internal sealed class XyDrawing
             svg.Path(Band(series, kept), color + " veil");
         if (series.Filled)
             svg.Path(Shade(px, py, kept, series.Steps), color + " veil");
-        svg.Path(Trace(px, py, kept, series.Steps), color + " stroke" + (series.Dashed ? " thin dash" : ""));
+        svg.Path(Trace(px, py, kept, series.Steps), color + " stroke" + (series.Dashed ? " thin dash" : series.Muted ? " thin" : ""));
 
         int points = kept.Count(i => !double.IsNaN(px[i]));
         bool markers = series.Markers ?? (points <= 40 && !series.Dashed && !series.Steps);
@@ -85,7 +85,7 @@ internal sealed class XyDrawing
             bool alone = points == 1;
             if (markers || alone)
                 svg.Marker(px[i], py[i], 3.5, shape, color + " point mark", Tooltip(series, i));
-            else if (points <= HoverLimit && !series.Dashed)
+            else if (points <= HoverLimit && !series.Dashed && !series.Muted)
                 svg.Marker(px[i], py[i], 5, 0, color + " hit", Tooltip(series, i));
         }
     }
@@ -105,6 +105,8 @@ internal sealed class XyDrawing
         int next = first;
         return [.. all.Select(s => s.Muted ? "c0" : Color(next++))];
     }
+
+    public static LegendGlyph Glyph(Series series) => series.Filled ? LegendGlyph.Box : series.Dashed ? LegendGlyph.Dashes : LegendGlyph.Line;
 
     public static string Color(int i) => "c" + (char)('1' + (i % 8));
 

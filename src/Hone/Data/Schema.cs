@@ -7,6 +7,15 @@ public sealed record Schema(IReadOnlyList<ColumnSchema> Columns)
     /// <summary>The column of that name, or null.</summary>
     public ColumnSchema? Find(string name) => Columns.FirstOrDefault(c => c.Name == name);
 
+    /// <summary>A table with its columns brought to the kinds that this schema gives them; columns that the schema does not name stay as they are.</summary>
+    /// <remarks>For new rows: read by itself, a file of a few rows may show whole numbers where numbers were, or one word where there was a category of them.</remarks>
+    /// <exception cref="ArgumentException">A value cannot be read as its column's kind; the sentence names column, row and value.</exception>
+    public Frame Conform(Frame table)
+    {
+        ArgumentNullException.ThrowIfNull(table);
+        return new Frame([.. table.Columns.Select(c => Find(c.Name) is { } known ? c.As(known.Kind) : c)]);
+    }
+
     /// <summary>The columns a model may learn from, in order.</summary>
     public IEnumerable<ColumnSchema> Inputs => Columns.Where(c => c.Role == ColumnRole.Input);
 }

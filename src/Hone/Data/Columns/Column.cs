@@ -39,5 +39,9 @@ public abstract class Column
     /// <summary>A row's value as it is written to a CSV file (invariant culture), or null where it is missing.</summary>
     public abstract string? Format(int row);
 
+    /// <summary>The same values as another kind, each read from its text; this column where it is of that kind.</summary>
+    /// <exception cref="ArgumentException">A value cannot be read so; the sentence names column, row and value.</exception>
+    public Column As(ColumnKind kind) => ColumnValues.As(this, kind);
+
     private protected MissingBits? TakeMissing(ReadOnlySpan<int> rows) => Missing?.Take(rows);
 }

@@ -47,4 +47,64 @@ public sealed partial class Frame
         using StringReader reader = new(text);
         return ReadCsv(reader, options);
     }
+
+    /// <summary>Writes the table as CSV in UTF-8 with a header, gzipped where the path ends in .gz: to a temporary file beside it, which then takes its name, so that a crash leaves the old file or the new.</summary>
+    /// <remarks>
+    /// Numbers are written with as many digits as it takes to read the same number back, a missing value as nothing. Read back, values are the same; kinds are worked out anew, so that
+    /// numbers that are all whole come back as whole numbers and words that all look like numbers as numbers, unless <see cref="CsvOptions.Kinds"/> says otherwise.
+    /// </remarks>
+    /// <param name="path">The file; one that exists is replaced.</param>
+    /// <param name="delimiter">Between two fields.</param>
+    /// <exception cref="IOException">The file cannot be written.</exception>
+    public void WriteCsv(string path, char delimiter = ',')
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        string full = Path.GetFullPath(path);
+        string temporary = full + "." + Path.GetRandomFileName();
+        try
+        {
+            using (FileStream file = new(temporary, FileMode.CreateNew, FileAccess.Write))
+            {
+                if (full.EndsWith(".gz", StringComparison.OrdinalIgnoreCase))
+                {
+                    using System.IO.Compression.GZipStream zip = new(file, System.IO.Compression.CompressionLevel.Optimal, leaveOpen: true);
+                    WriteCsv(zip, delimiter);
+                }
+                else
+                {
+                    WriteCsv(file, delimiter);
+                }
+                file.Flush(flushToDisk: true);
+            }
+            File.Move(temporary, full, overwrite: true);
+        }
+        catch
+        {
+            File.Delete(temporary);
+            throw;
+        }
+    }
+
+    /// <summary>Writes the table as CSV in UTF-8 with a header; the stream stays open.</summary>
+    public void WriteCsv(Stream stream, char delimiter = ',')
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        using StreamWriter writer = new(stream, new System.Text.UTF8Encoding(false), 1 << 16, leaveOpen: true);
+        WriteCsv(writer, delimiter);
+    }
+
+    /// <summary>Writes the table as CSV with a header; the writer stays open.</summary>
+    public void WriteCsv(TextWriter writer, char delimiter = ',')
+    {
+        ArgumentNullException.ThrowIfNull(writer);
+        new CsvWriter(writer, delimiter).Write(this);
+    }
+
+    /// <summary>The table as CSV.</summary>
+    public string ToCsv(char delimiter = ',')
+    {
+        using StringWriter writer = new(System.Globalization.CultureInfo.InvariantCulture);
+        WriteCsv(writer, delimiter);
+        return writer.ToString();
+    }
 }

@@ -56,6 +56,73 @@ internal static class RowKeys
         }
     }
 
+    /// <summary>The same for combinations of several columns' values; with <paramref name="missingIsMinusOne"/>, a row that misses one of them has code −1.</summary>
+    public static int[] Codes(ReadOnlySpan<Column> columns, int rows, out int count, bool missingIsMinusOne = false)
+    {
+        int[] codes = new int[rows];
+        count = rows > 0 ? 1 : 0;
+        for (int c = 0; c < columns.Length; c++)
+        {
+            int[] next = Codes(columns[c], out int nextCount, missingIsMinusOne);
+            if (c == 0)
+            {
+                (codes, count) = (next, nextCount);
+                continue;
+            }
+            Dictionary<long, int> joined = [];
+            for (int row = 0; row < rows; row++)
+            {
+                if (codes[row] < 0 || next[row] < 0)
+                {
+                    codes[row] = -1;
+                    continue;
+                }
+                ref int code = ref CollectionsMarshal.GetValueRefOrAddDefault(joined, ((long)codes[row] << 32) | (uint)next[row], out bool known);
+                if (!known)
+                    code = joined.Count - 1;
+                codes[row] = code;
+            }
+            count = joined.Count;
+        }
+        return codes;
+    }
+
+    /// <summary>A number a row that orders rows as their values do: equal for equal values, missing last.</summary>
+    public static int[] Ranks(Column column, bool descending)
+    {
+        int[] ranks = column switch
+        {
+            NumberColumn numbers => Rank(numbers.Values, Comparer<double>.Default),
+            WholeColumn wholes => Rank(wholes.Values, Comparer<long>.Default),
+            TimeColumn times => Rank(times.Values, Comparer<DateTime>.Default),
+            FlagColumn flags => Rank(flags.Values, Comparer<bool>.Default),
+            CategoryColumn categories => categories.Codes.ToArray(),
+            TextColumn texts => Rank(texts.Values, StringComparer.Ordinal),
+            _ => throw new InvalidOperationException($"Column '{column.Name}' has no order."),
+        };
+        for (int row = 0; row < ranks.Length; row++)
+            ranks[row] = column.IsMissing(row) ? int.MaxValue : descending ? -ranks[row] : ranks[row];
+        return ranks;
+    }
+
+    private static int[] Rank<T>(ReadOnlySpan<T> values, IComparer<T> comparer)
+    {
+        T[] sorted = values.ToArray();
+        int[] rows = new int[sorted.Length];
+        for (int i = 0; i < rows.Length; i++)
+            rows[i] = i;
+        Array.Sort(sorted, rows, comparer);
+        int[] ranks = new int[rows.Length];
+        int rank = 0;
+        for (int i = 0; i < rows.Length; i++)
+        {
+            if (i > 0 && comparer.Compare(sorted[i], sorted[i - 1]) != 0)
+                rank++;
+            ranks[rows[i]] = rank;
+        }
+        return ranks;
+    }
+
     public static int[] Strata(Column column)
     {
         int[] codes = Codes(column, out int count);

@@ -43,5 +43,17 @@ public abstract class Column
     /// <exception cref="ArgumentException">A value cannot be read so; the sentence names column, row and value.</exception>
     public Column As(ColumnKind kind) => ColumnValues.As(this, kind);
 
+    /// <summary>A column of this name, kind and levels with one row, which has no value.</summary>
+    internal Column OneMissing() => this switch
+    {
+        NumberColumn => new NumberColumn(Name, [double.NaN]),
+        WholeColumn => new WholeColumn(Name, [0], new MissingBits([true])),
+        CategoryColumn category => new CategoryColumn(Name, [-1], [.. category.Levels]),
+        TextColumn => new TextColumn(Name, [null]),
+        TimeColumn => new TimeColumn(Name, [DateTime.MinValue], new MissingBits([true])),
+        FlagColumn flag => new FlagColumn(Name, [false], new MissingBits([true]), flag.FalseName, flag.TrueName),
+        _ => throw new InvalidOperationException($"Column '{Name}' is of no known kind."),
+    };
+
     private protected MissingBits? TakeMissing(ReadOnlySpan<int> rows) => Missing?.Take(rows);
 }

@@ -83,4 +83,7 @@ public sealed partial class Frame
             taken[i] = Columns[i].Take(rows);
         return new Frame(taken);
     }
+
+    /// <summary>The first rows as aligned text; a gap is a dot.</summary>
+    public override string ToString() => FormattableString.Invariant($"{RowCount} rows × {Columns.Count} columns\n") + FrameText.Of(this, 10, 24);
 }

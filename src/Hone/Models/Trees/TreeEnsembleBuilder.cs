@@ -88,4 +88,7 @@ internal sealed class GrownNode
     public double Cover { get; set; }
 
     public double Gain { get; set; }
+
+    /// <summary>Impurity of the rows that came through, for trees that are grown by it.</summary>
+    public double Impurity { get; set; }
 }

@@ -1,0 +1,168 @@
+using Hone.Contracts;
+
+namespace Hone.Models.Trees;
+
+/// <summary>Columns as small whole numbers in the order of their values: what trees by classification and regression search for splits.</summary>
+internal abstract class ColumnCodes
+{
+    public abstract int RowCount { get; }
+
+    public abstract int ColumnCount { get; }
+
+    public abstract bool IsCategory(int column);
+
+    /// <summary>Number of codes for values; this number itself is the code of what is missing.</summary>
+    public abstract int Count(int column);
+
+    /// <summary>The codes of the rows named.</summary>
+    public abstract void Gather(int column, ReadOnlySpan<int> rows, Span<int> codes);
+
+    /// <summary>A number that parts the values of one code from those of a greater one.</summary>
+    public abstract double Threshold(int column, int low, int high);
+
+    /// <summary>The greatest code whose values are at most a number drawn between the values of two codes, and the threshold to use.</summary>
+    public abstract (int Code, double Threshold) DrawThreshold(int column, int low, int high, double uniform);
+
+    /// <summary>For categories the code of each level, −1 for a level that no row had.</summary>
+    public abstract ReadOnlySpan<int> CodeOfLevel(int column);
+}
+
+/// <summary>One code for each distinct value: splits are exact.</summary>
+internal sealed class RankedCodes : ColumnCodes
+{
+    private readonly int[][] codes;
+    private readonly double[][] values;
+    private readonly int[]?[] levels;
+
+    public RankedCodes(Features x, FitContext context)
+    {
+        (RowCount, ColumnCount) = (x.RowCount, x.ColumnCount);
+        codes = new int[ColumnCount][];
+        values = new double[ColumnCount][];
+        levels = new int[]?[ColumnCount];
+        double[][] columns = Columns(x);
+        context.For(ColumnCount, j =>
+        {
+            if (x.Columns[j].Levels is { } names)
+                SetLevels(j, columns[j], names.Count);
+            else
+                SetRanks(j, columns[j]);
+        });
+    }
+
+    public override int RowCount { get; }
+
+    public override int ColumnCount { get; }
+
+    public override bool IsCategory(int column) => levels[column] is not null;
+
+    public override int Count(int column) => values[column].Length;
+
+    public override void Gather(int column, ReadOnlySpan<int> rows, Span<int> into)
+    {
+        int[] all = codes[column];
+        for (int i = 0; i < rows.Length; i++)
+            into[i] = all[rows[i]];
+    }
+
+    public override double Threshold(int column, int low, int high) => BinnedColumn.Between(values[column][low], values[column][high]);
+
+    public override (int Code, double Threshold) DrawThreshold(int column, int low, int high, double uniform)
+    {
+        double[] sorted = values[column];
+        double from = sorted[low], to = sorted[high];
+        double drawn = double.IsFinite(to - from) ? from + ((to - from) * uniform) : BinnedColumn.Between(from, to);
+        drawn = drawn >= to ? from : drawn;
+        int found = Array.BinarySearch(sorted, low, high - low + 1, drawn);
+        return (found >= 0 ? found : ~found - 1, drawn);
+    }
+
+    public override ReadOnlySpan<int> CodeOfLevel(int column) => levels[column];
+
+    private static double[][] Columns(Features x)
+    {
+        double[][] columns = [.. Enumerable.Range(0, x.ColumnCount).Select(_ => new double[x.RowCount])];
+        double[] scratch = new double[x.IsSparse ? x.ColumnCount : 0];
+        for (int i = 0; i < x.RowCount; i++)
+        {
+            ReadOnlySpan<double> row = x.Row(i, scratch);
+            for (int j = 0; j < row.Length; j++)
+                columns[j][i] = row[j];
+        }
+        return columns;
+    }
+
+    private void SetRanks(int column, double[] numbers)
+    {
+        int[] order = [.. Enumerable.Range(0, numbers.Length)];
+        double[] sorted = [.. numbers];
+        Array.Sort(sorted, order);                             // NaN sorts first
+        int[] ranks = new int[numbers.Length];
+        List<double> distinct = [];
+        for (int i = 0; i < sorted.Length; i++)
+        {
+            if (double.IsNaN(sorted[i]))
+                continue;
+            if (distinct.Count == 0 || distinct[^1] != sorted[i])
+                distinct.Add(sorted[i]);
+            ranks[order[i]] = distinct.Count - 1;
+        }
+        for (int i = 0; i < numbers.Length; i++)
+        {
+            if (double.IsNaN(numbers[i]))
+                ranks[i] = distinct.Count;
+        }
+        (codes[column], values[column]) = (ranks, [.. distinct]);
+    }
+
+    private void SetLevels(int column, double[] numbers, int count)
+    {
+        int[] own = new int[count];
+        Array.Fill(own, -1);
+        int[] found = new int[numbers.Length];
+        for (int i = 0; i < numbers.Length; i++)
+        {
+            found[i] = numbers[i] >= 0 && numbers[i] < count ? (int)numbers[i] : count;
+            if (found[i] < count)
+                own[found[i]] = found[i];
+        }
+        (codes[column], values[column], levels[column]) = (found, new double[count], own);
+    }
+}
+
+/// <summary>Bins as codes: splits are between bins.</summary>
+internal sealed class BinnedCodes(BinnedFeatures x) : ColumnCodes
+{
+    private readonly int[]?[] levels = [.. x.Columns.Select(c => c.BinOfLevel?.ToArray())];
+
+    public override int RowCount => x.RowCount;
+
+    public override int ColumnCount => x.ColumnCount;
+
+    public override bool IsCategory(int column) => x.Columns[column].IsCategory;
+
+    public override int Count(int column) => x.Columns[column].Count;
+
+    public override void Gather(int column, ReadOnlySpan<int> rows, Span<int> into)
+    {
+        ReadOnlySpan<byte> bins = x.Column(column);
+        for (int i = 0; i < rows.Length; i++)
+            into[i] = bins[rows[i]];
+    }
+
+    // Among the edges between the two bins the one in the middle.
+    public override double Threshold(int column, int low, int high) => x.Columns[column].Edges[(low + high - 1) / 2];
+
+    public override (int Code, double Threshold) DrawThreshold(int column, int low, int high, double uniform)
+    {
+        IReadOnlyList<double> edges = x.Columns[column].Edges;
+        double from = edges[low], to = edges[high - 1];
+        double drawn = double.IsFinite(to - from) ? from + ((to - from) * uniform) : from;
+        int code = low;
+        while (code < high - 1 && edges[code + 1] <= drawn)
+            code++;
+        return (code, edges[code]);
+    }
+
+    public override ReadOnlySpan<int> CodeOfLevel(int column) => levels[column];
+}

@@ -1,0 +1,181 @@
+namespace Hone.Models.Trees;
+
+/// <summary>Impurity of a node from sums over its rows, so that moving rows from one side to the other is an addition.</summary>
+/// <remarks>Costs are impurities times weight, up to a constant that both sides of a split share; a split's decrease is cost(node) − cost(left) − cost(right).</remarks>
+internal abstract class Impurity
+{
+    /// <summary>Numbers summed a row.</summary>
+    public abstract int Width { get; }
+
+    /// <summary>Adds one row.</summary>
+    public abstract void Add(Span<double> sums, int row, double weight);
+
+    public abstract double Weight(ReadOnlySpan<double> sums);
+
+    public abstract double Cost(ReadOnlySpan<double> sums);
+
+    /// <summary>The sums in whose order the levels of a category are cut.</summary>
+    public abstract double Key(ReadOnlySpan<double> sums, ReadOnlySpan<double> node);
+
+    /// <summary>Impurity itself, of the rows named.</summary>
+    public abstract double Of(ReadOnlySpan<double> sums, ReadOnlySpan<int> rows, double[] weights);
+
+    /// <summary>What a leaf of the rows named predicts.</summary>
+    public abstract double[] Values(ReadOnlySpan<double> sums, ReadOnlySpan<int> rows, double[] weights);
+}
+
+/// <summary>Gini impurity or entropy of weighted class counts.</summary>
+internal sealed class ClassImpurity(int[] codes, int classes, bool entropy) : Impurity
+{
+    public override int Width => classes;
+
+    public override void Add(Span<double> sums, int row, double weight) => sums[codes[row]] += weight;
+
+    public override double Weight(ReadOnlySpan<double> sums)
+    {
+        double total = 0;
+        foreach (double sum in sums)
+            total += sum;
+        return total;
+    }
+
+    public override double Cost(ReadOnlySpan<double> sums)
+    {
+        double total = Weight(sums), cost = 0;
+        if (total <= 0)
+            return 0;
+        if (!entropy)
+        {
+            foreach (double sum in sums)
+                cost += sum * sum;
+            return total - (cost / total);
+        }
+        foreach (double sum in sums)
+        {
+            if (sum > 0)
+                cost -= sum * Math.Log2(sum / total);
+        }
+        return cost;
+    }
+
+    // For two classes the cut of levels ordered by their share of one class is the best subset of all (Breiman et al., 1984, theorem 4.5).
+    public override double Key(ReadOnlySpan<double> sums, ReadOnlySpan<double> node)
+    {
+        int most = 0;
+        for (int k = 1; k < node.Length; k++)
+            most = node[k] > node[most] ? k : most;
+        return sums[most] / Weight(sums);
+    }
+
+    public override double Of(ReadOnlySpan<double> sums, ReadOnlySpan<int> rows, double[] weights) => Cost(sums) / Weight(sums);
+
+    public override double[] Values(ReadOnlySpan<double> sums, ReadOnlySpan<int> rows, double[] weights)
+    {
+        double total = Weight(sums);
+        double[] shares = new double[classes];
+        for (int k = 0; k < classes; k++)
+            shares[k] = sums[k] / total;
+        return shares;
+    }
+}
+
+/// <summary>Squared distance from the mean, averaged over outputs.</summary>
+internal sealed class SquaredImpurity : Impurity
+{
+    private readonly double[][] targets;
+    private readonly double[] centres;
+
+    public SquaredImpurity(double[][] targets)
+    {
+        // Around the mean of all rows, squares do not cancel.
+        centres = [.. targets.Select(y => y.Average())];
+        this.targets = targets;
+    }
+
+    public override int Width => targets.Length + 1;
+
+    public override void Add(Span<double> sums, int row, double weight)
+    {
+        sums[0] += weight;
+        for (int k = 0; k < targets.Length; k++)
+            sums[k + 1] += weight * (targets[k][row] - centres[k]);
+    }
+
+    public override double Weight(ReadOnlySpan<double> sums) => sums[0];
+
+    public override double Cost(ReadOnlySpan<double> sums)
+    {
+        if (sums[0] <= 0)
+            return 0;
+        double cost = 0;
+        for (int k = 1; k < sums.Length; k++)
+            cost -= sums[k] * sums[k];
+        return cost / (sums[0] * targets.Length);
+    }
+
+    public override double Key(ReadOnlySpan<double> sums, ReadOnlySpan<double> node)
+    {
+        double key = 0;
+        for (int k = 1; k < sums.Length; k++)
+            key += sums[k];
+        return key / sums[0];
+    }
+
+    public override double Of(ReadOnlySpan<double> sums, ReadOnlySpan<int> rows, double[] weights)
+    {
+        double[] means = Values(sums, rows, weights);
+        double cost = 0;
+        foreach (int row in rows)
+        {
+            for (int k = 0; k < means.Length; k++)
+                cost += weights[row] * (targets[k][row] - means[k]) * (targets[k][row] - means[k]);
+        }
+        return cost / (sums[0] * means.Length);
+    }
+
+    public override double[] Values(ReadOnlySpan<double> sums, ReadOnlySpan<int> rows, double[] weights)
+    {
+        double[] means = new double[targets.Length];
+        for (int k = 0; k < means.Length; k++)
+            means[k] = (sums[k + 1] / sums[0]) + centres[k];
+        return means;
+    }
+}
+
+/// <summary>Absolute distance from the median of one output; its sums only give weights and an order of levels, costs come from <see cref="MedianCosts"/>.</summary>
+internal sealed class AbsoluteImpurity(double[] targets) : Impurity
+{
+    private readonly double centre = targets.Average();
+
+    public double[] Targets => targets;
+
+    public override int Width => 2;
+
+    public override void Add(Span<double> sums, int row, double weight)
+    {
+        sums[0] += weight;
+        sums[1] += weight * (targets[row] - centre);
+    }
+
+    public override double Weight(ReadOnlySpan<double> sums) => sums[0];
+
+    public override double Cost(ReadOnlySpan<double> sums) => throw new InvalidOperationException("The absolute distance is not a function of sums.");
+
+    public override double Key(ReadOnlySpan<double> sums, ReadOnlySpan<double> node) => sums[1] / sums[0];
+
+    public override double Of(ReadOnlySpan<double> sums, ReadOnlySpan<int> rows, double[] weights)
+    {
+        double median = Values(sums, rows, weights)[0], cost = 0;
+        foreach (int row in rows)
+            cost += weights[row] * Math.Abs(targets[row] - median);
+        return cost / sums[0];
+    }
+
+    public override double[] Values(ReadOnlySpan<double> sums, ReadOnlySpan<int> rows, double[] weights)
+    {
+        double[] values = new double[rows.Length], own = new double[rows.Length];
+        for (int i = 0; i < rows.Length; i++)
+            (values[i], own[i]) = (targets[rows[i]], weights[rows[i]]);
+        return [WeightedQuantile.Of(values, own, 0.5)];
+    }
+}

@@ -1,0 +1,80 @@
+using Hone.Contracts;
+using Hone.Numerics;
+
+namespace Hone.Models.Trees;
+
+/// <summary>A random forest: deep trees, each on a bootstrap sample of the rows and each split on a random share of the columns, averaged.</summary>
+/// <remarks>
+/// Averaging removes the variance that single deep trees have, the more the less alike the trees are; hence the two kinds of chance.
+/// Rows that a tree did not draw, about 37 %, test it: the out-of-bag score needs no other data.
+/// Values are held as at most 255 bins a column, unless <see cref="Bins"/> is left open. Missing values and categories are native, as in <see cref="DecisionTree"/>.
+/// Cost: O(trees·share·d·n·log n) time; trees grow in parallel, about as many nodes as rows each.
+/// Source: L. Breiman, "Random forests", Machine Learning 45(1), 2001.
+/// </remarks>
+public sealed record RandomForest : ILearner<ForestModel>
+{
+    /// <summary>The learner's name on the command line.</summary>
+    public const string Name = "forest";
+
+    /// <summary>Number of trees, at least 1. Default 200.</summary>
+    public int Trees { get; init => field = Require.AtLeast(value, 1); } = 200;
+
+    /// <summary>What a split makes small. Default Auto: Gini for classes, Squared for numbers.</summary>
+    public SplitCriterion Criterion { get; init; } = SplitCriterion.Auto;
+
+    /// <summary>Share in (0, 1] of the columns that each split may choose from, at least one. Default empty: √d of d for classes, a third for numbers.</summary>
+    public double? ColumnShare { get; init => field = value is { } share ? Require.Share(share) : null; }
+
+    /// <summary>Whether each tree draws as many rows as there are, with replacement; otherwise each has all rows, or a share without replacement. Default true.</summary>
+    public bool Bootstrap { get; init; } = true;
+
+    /// <summary>How many rows each tree draws, as a share in (0, 1] of all. Default 1.</summary>
+    public double RowShare { get; init => field = Require.Share(value); } = 1.0;
+
+    /// <summary>Questions on the way to a leaf at most, at least 1; empty for no limit. Default empty.</summary>
+    public int? Depth { get; init => field = value is { } depth ? Require.AtLeast(depth, 1) : null; }
+
+    /// <summary>Leaves of a tree at most, at least 1; empty for no limit. Default empty.</summary>
+    public int? Leaves { get; init => field = value is { } leaves ? Require.AtLeast(leaves, 1) : null; }
+
+    /// <summary>Rows in a leaf at least, at least 1; a row drawn several times counts once. Default 1.</summary>
+    public int MinLeafRows { get; init => field = Require.AtLeast(value, 1); } = 1;
+
+    /// <summary>Least fall of impurity that a split must bring, weighted by the node's share of all weight; at least 0. Default 0.</summary>
+    public double MinImpurityDecrease { get; init => field = Require.AtLeastZero(value); }
+
+    /// <summary>Bins of a column at most, from 2 to 255; empty for exact splits. Default 255.</summary>
+    public int? Bins { get; init => field = value is { } bins ? Require.Between(bins, 2, 255) : null; } = 255;
+
+    /// <summary>How much the rows of each class count. Default Uniform.</summary>
+    public ClassWeights ClassWeights { get; init; } = ClassWeights.Uniform;
+
+    /// <inheritdoc/>
+    public Needs Needs => Needs.None;
+
+    /// <inheritdoc/>
+    public TargetKinds Targets => TargetKinds.Numbers | TargetKinds.Classes;
+
+    /// <inheritdoc/>
+    public ILearner<ForestModel> Propose(Trial trial)
+    {
+        ArgumentNullException.ThrowIfNull(trial);
+        return this with
+        {
+            ColumnShare = trial.Uniform("column share", 0.1, 1),
+            MinLeafRows = trial.Integer("min leaf rows", 1, 20, log: true),
+            RowShare = trial.Uniform("row share", 0.5, 1),
+        };
+    }
+
+    /// <summary>Grows the trees.</summary>
+    /// <param name="data">Features n × d as they come; one or more numbers a row, or classes; weights honoured, offsets not.</param>
+    /// <param name="context">The seed draws rows and columns, tree by tree. Stop ends between batches of trees and keeps those grown.</param>
+    /// <exception cref="ArgumentException">The criterion does not fit the target, or there are several ranks.</exception>
+    public ForestModel Fit(TrainingData data, FitContext context = default)
+    {
+        CartProblem problem = new(data, Criterion, ClassWeights, context, nameof(RandomForest));
+        CartSettings settings = new(Depth, Leaves, MinLeafRows, MinImpurityDecrease, ForestRun.Columns(ColumnShare, data), Splitter.Best);
+        return new ForestRun(data, problem, settings, Trees, Bootstrap, RowShare, Bins, context).Fit();
+    }
+}

@@ -9,7 +9,8 @@ namespace Hone.Models;
 /// <param name="Totals">The weight of each class of the target's list.</param>
 /// <param name="Total">The sum of all weights.</param>
 /// <param name="LeastWeight">The least weight above 0.</param>
-internal sealed record ClassRows(int[] Codes, double[] Weights, int[] Present, double[] Totals, double Total, double LeastWeight)
+/// <param name="Factors">What the class weights multiply each class of the target's list by.</param>
+internal sealed record ClassRows(int[] Codes, double[] Weights, int[] Present, double[] Totals, double Total, double LeastWeight, double[] Factors)
 {
     /// <summary>Counts and weighs the rows.</summary>
     /// <exception cref="ArgumentException">Fewer than two classes have rows.</exception>
@@ -39,6 +40,6 @@ internal sealed record ClassRows(int[] Codes, double[] Weights, int[] Present, d
         for (int c = 0; c < totals.Length; c++)
             totals[c] *= factors[c];
         least = context.Ranks.Gather([least]).Min(part => part[0]);
-        return new ClassRows(own, weights, present, totals, totals.Sum(), least);
+        return new ClassRows(own, weights, present, totals, totals.Sum(), least, factors);
     }
 }

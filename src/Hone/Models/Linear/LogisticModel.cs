@@ -51,7 +51,7 @@ public sealed class LogisticModel : IClassifier, IStored<LogisticModel>
         this.RequireRow(row);
         for (int k = 0; k < intercepts.Length; k++)
             probabilities[k] = intercepts[k] + Kernels.Dot(row, weights.AsSpan(k * row.Length, row.Length));
-        if (!Finish(probabilities))
+        if (!Finish(probabilities, intercepts.Length))
             throw this.NotFiniteRow(row);
     }
 
@@ -66,7 +66,7 @@ public sealed class LogisticModel : IClassifier, IStored<LogisticModel>
             Span<double> own = probabilities.Row(i);
             for (int k = 0; k < intercepts.Length; k++)
                 own[k] = intercepts[k] + rows.Dot(i, weights.AsSpan(k * d, d));
-            if (!Finish(own))
+            if (!Finish(own, intercepts.Length))
                 throw LinearRows.Refused(this, x, i);
         });
     }
@@ -114,12 +114,12 @@ public sealed class LogisticModel : IClassifier, IStored<LogisticModel>
         return new LogisticModel(inputs, target.Classes, target.Positive, weights, intercepts, separated, report);
     }
 
-    // Scores to probabilities in place; false where a score is not a number or is +∞.
-    private bool Finish(Span<double> values)
+    /// <summary>Scores to probabilities in place; false where a score is not a number or is +∞.</summary>
+    internal static bool Finish(Span<double> values, int scores)
     {
-        if (intercepts.Length > 1)
+        if (scores > 1)
         {
-            Kernels.Softmax(values);
+            Kernels.Softmax(values[..scores]);
             return !double.IsNaN(values[0]);
         }
         double score = values[0];

@@ -1,0 +1,217 @@
+using Hone.Contracts;
+using Hone.Numerics;
+
+namespace Hone.Models.Bayes;
+
+/// <summary>By class: weight, mean and squared deviations of number columns, and the weight of each level of category columns.</summary>
+internal sealed class MixedStatistics : ClassStatistics
+{
+    private readonly double[] weights, means, squares;         // a row of d for each class; zeros for category columns
+    private readonly double[] levels;                          // a row of all columns' levels for each class
+
+    private MixedStatistics(double[] totals, double[] weights, double[] means, double[] squares, double[] levels)
+        : base(totals) => (this.weights, this.means, this.squares, this.levels) = (weights, means, squares, levels);
+
+    /// <summary>Collects over all ranks in two passes: the means, then the squared deviations from them.</summary>
+    public static MixedStatistics Of(TrainingData data, ClassTarget target, string learner, FitContext context)
+    {
+        Features x = data.X;
+        int n = x.RowCount, d = x.ColumnCount, classes = target.Classes.Count;
+        int[] starts = LevelStarts(x.Columns);
+        Check(x, learner);
+        double[] first = RowSums.Over(n, classes * (1 + (2 * d) + starts[d]), context, (start, end, sum) =>
+        {
+            double[] scratch = new double[d];
+            Span<double> weight = sum.Slice(classes, classes * d), total = sum.Slice(classes * (1 + d), classes * d), level = sum[(classes * (1 + (2 * d)))..];
+            for (int i = start; i < end; i++)
+            {
+                int c = target.Codes[i];
+                double own = data.Weights?[i] ?? 1;
+                sum[c] += own;
+                ReadOnlySpan<double> row = x.Row(i, scratch);
+                for (int j = 0; j < d; j++)
+                {
+                    if (double.IsNaN(row[j]))
+                        continue;
+                    if (starts[j + 1] > starts[j])
+                    {
+                        level[(c * starts[d]) + starts[j] + (int)row[j]] += own;
+                        continue;
+                    }
+                    weight[(c * d) + j] += own;
+                    total[(c * d) + j] += own * row[j];
+                }
+            }
+        });
+        double[] weights = first.AsSpan(classes, classes * d).ToArray(), means = first.AsSpan(classes * (1 + d), classes * d).ToArray();
+        for (int k = 0; k < means.Length; k++)
+            means[k] = weights[k] > 0 ? means[k] / weights[k] : 0;
+        double[] squares = RowSums.Over(n, classes * d, context, (start, end, sum) =>
+        {
+            double[] scratch = new double[d];
+            for (int i = start; i < end; i++)
+            {
+                int c = target.Codes[i];
+                ReadOnlySpan<double> row = x.Row(i, scratch);
+                for (int j = 0; j < d; j++)
+                {
+                    double deviation = row[j] - means[(c * d) + j];
+                    if (!double.IsNaN(row[j]) && starts[j + 1] == starts[j])
+                        sum[(c * d) + j] += (data.Weights?[i] ?? 1) * deviation * deviation;
+                }
+            }
+        });
+        for (int k = 0; k < squares.Length; k++)
+        {
+            if (!double.IsFinite(squares[k]))
+                throw new ArgumentException($"Column '{x.Columns[k % d].Name}' holds values too large: their squares are beyond the range of a double. Divide the column by a constant.", nameof(data));
+        }
+        return new MixedStatistics(first[..classes], weights, means, squares, first[(classes * (1 + (2 * d)))..]);
+    }
+
+    // Chan, Golub and LeVeque, "Updating formulae and a pairwise algorithm for computing sample variances", 1979.
+    public override ClassStatistics With(ClassStatistics other)
+    {
+        MixedStatistics more = (MixedStatistics)other;
+        double[] weight = Sum(weights, more.weights), mean = [.. means], square = Sum(squares, more.squares);
+        for (int k = 0; k < weight.Length; k++)
+        {
+            if (more.weights[k] == 0)
+                continue;
+            double apart = more.means[k] - means[k], share = more.weights[k] / weight[k];
+            mean[k] = means[k] + (share * apart);
+            square[k] += apart * apart * weights[k] * share;
+        }
+        return new MixedStatistics(Sum(Totals, more.Totals), weight, mean, square, Sum(levels, more.levels));
+    }
+
+    public override IClassScores Scores(NaiveBayes settings, IReadOnlyList<FeatureColumn> columns)
+    {
+        int d = columns.Count, classes = Totals.Length;
+        int[] starts = LevelStarts(columns);
+        (double[] pooledMeans, double[] pooledVariances) = Pooled(d);
+        double greatest = d == 0 ? 0 : pooledVariances.Max();
+        double floor = settings.VarianceSmoothing * (greatest > 0 ? greatest : 1);
+        double[] centres = [.. means], sharpness = new double[means.Length], constants = new double[means.Length], logs = new double[levels.Length];
+        for (int k = 0; k < means.Length; k++)
+        {
+            int j = k % d;
+            if (starts[j + 1] > starts[j])
+                continue;
+            // A class that never saw the column takes what all classes together have: it must not win or lose by that.
+            bool seen = weights[k] > 0;
+            double variance = (seen ? squares[k] / weights[k] : pooledVariances[j]) + floor;
+            centres[k] = seen ? means[k] : pooledMeans[j];
+            sharpness[k] = 0.5 / variance;
+            constants[k] = -0.5 * Elementary.Log(2 * Math.PI * variance);
+        }
+        for (int c = 0; c < classes; c++)
+        {
+            for (int j = 0; j < d; j++)
+            {
+                Span<double> own = levels.AsSpan((c * starts[d]) + starts[j], starts[j + 1] - starts[j]);
+                double all = Kernels.Sum(own) + (settings.Smoothing * own.Length);
+                for (int l = 0; l < own.Length; l++)
+                    logs[(c * starts[d]) + starts[j] + l] = Elementary.Log((own[l] + settings.Smoothing) / all);
+            }
+        }
+        return new MixedClassScores(LogPriors(settings.FitPriors), centres, sharpness, constants, logs, starts);
+    }
+
+    public override void Write(PackageWriter writer)
+    {
+        writer.Numbers("totals", Totals);
+        writer.Numbers("weights", weights);
+        writer.Numbers("means", means);
+        writer.Numbers("squares", squares);
+        writer.Numbers("levels", levels);
+    }
+
+    public static MixedStatistics Read(PackageReader reader, int classes, IReadOnlyList<FeatureColumn> columns)
+    {
+        int cells = checked(classes * columns.Count), levels = checked(classes * LevelStarts(columns)[^1]);
+        MixedStatistics read = new(
+            reader.FiniteNumbers("totals", classes), reader.FiniteNumbers("weights", cells), reader.FiniteNumbers("means", cells),
+            reader.FiniteNumbers("squares", cells), reader.FiniteNumbers("levels", levels));
+        double[][] nonNegative = [read.Totals, read.weights, read.squares, read.levels];
+        return nonNegative.All(part => Array.TrueForAll(part, v => v >= 0)) && read.Totals.Sum() > 0
+            ? read
+            : throw reader.Fault("totals", "or the sums beside it hold a negative number, or nothing");
+    }
+
+    /// <summary>Where each column's levels start in a class's row of levels; a column of numbers has none.</summary>
+    private static int[] LevelStarts(IReadOnlyList<FeatureColumn> columns)
+    {
+        int[] starts = new int[columns.Count + 1];
+        for (int j = 0; j < columns.Count; j++)
+            starts[j + 1] = checked(starts[j] + (columns[j].Levels?.Count ?? 0));
+        return starts;
+    }
+
+    private (double[] Means, double[] Variances) Pooled(int d)
+    {
+        double[] mean = new double[d], variance = new double[d];
+        for (int j = 0; j < d; j++)
+        {
+            double weight = 0;
+            for (int k = j; k < weights.Length; k += d)
+            {
+                weight += weights[k];
+                mean[j] += weights[k] * means[k];
+            }
+            mean[j] = weight > 0 ? mean[j] / weight : 0;
+            for (int k = j; k < weights.Length; k += d)
+                variance[j] += weight > 0 ? (squares[k] + (weights[k] * (means[k] - mean[j]) * (means[k] - mean[j]))) / weight : 0;
+        }
+        return (mean, variance);
+    }
+
+    private static void Check(Features x, string learner)
+    {
+        double[] scratch = new double[x.ColumnCount];
+        for (int i = 0; i < x.RowCount; i++)
+        {
+            ReadOnlySpan<double> row = x.Row(i, scratch);
+            for (int j = 0; j < row.Length; j++)
+            {
+                if (double.IsInfinity(row[j]))
+                    throw new ArgumentException(FormattableString.Invariant($"Column '{x.Columns[j].Name}' is {TrainingChecks.Name(row[j])} in row {i}; {learner} takes finite numbers and gaps. Correct the value or leave it out."), nameof(x));
+                if (x.Columns[j].Levels is { } levels && !double.IsNaN(row[j]) && !((uint)(int)row[j] < (uint)levels.Count && (int)row[j] == row[j]))
+                    throw new ArgumentException(FormattableString.Invariant($"Column '{x.Columns[j].Name}' holds level code {row[j]} in row {i}; codes run from 0 to {levels.Count - 1}."), nameof(x));
+            }
+        }
+    }
+}
+
+/// <summary>ln p(c) + Σ over numbers of the normal log-density + Σ over categories of the level's log-probability; gaps are left out.</summary>
+internal sealed class MixedClassScores(double[] priors, double[] centres, double[] sharpness, double[] constants, double[] logs, int[] starts) : IClassScores
+{
+    public void Score(ReadOnlySpan<double> row, Span<double> scores)
+    {
+        int d = row.Length;
+        priors.CopyTo(scores);
+        for (int c = 0; c < scores.Length; c++)
+        {
+            double sum = 0;
+            for (int j = 0; j < d; j++)
+            {
+                double value = row[j];
+                if (double.IsNaN(value))
+                    continue;
+                int cell = (c * d) + j, count = starts[j + 1] - starts[j];
+                if (count == 0)
+                {
+                    double deviation = value - centres[cell];
+                    sum += constants[cell] - (sharpness[cell] * deviation * deviation);
+                }
+                else if (value >= 0 && value < count)
+                {
+                    sum += logs[(c * starts[d]) + starts[j] + (int)value];
+                }
+            }
+            scores[c] += sum;
+        }
+    }
+
+    public bool TryScore(ReadOnlySpan<int> columns, ReadOnlySpan<double> values, Span<double> scores) => false;
+}

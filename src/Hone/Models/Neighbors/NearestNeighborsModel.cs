@@ -1,0 +1,202 @@
+using System.Buffers;
+using Hone.Contracts;
+using Hone.Numerics;
+
+namespace Hone.Models.Neighbors;
+
+/// <summary>What fitting <see cref="NearestNeighbors"/> gives: a <see cref="NeighborsRegressor"/> or a <see cref="NeighborsClassifier"/>. It keeps the training rows.</summary>
+public abstract class NearestNeighborsModel : IModel
+{
+    // Up to this many neighbours a search works on the stack.
+    private const int MostOnStack = 128;
+
+    private readonly NeighborWeighting weighting;
+    private readonly double[] weights;
+
+    private protected NearestNeighborsModel(IReadOnlyList<FeatureColumn> inputs, NeighborIndex index, int neighbors, NeighborWeighting weighting, double[] weights)
+    {
+        (Inputs, Index, this.weighting, this.weights) = (inputs, index, weighting, weights);
+        Neighbors = Math.Min(neighbors, index.Rows);
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<FeatureColumn> Inputs { get; }
+
+    /// <inheritdoc/>
+    public FitReport Report => FitReport.Exact;
+
+    /// <summary>How many neighbours decide: k, or the number of training rows where that is smaller.</summary>
+    public int Neighbors { get; }
+
+    /// <summary>How neighbours are found; never Auto.</summary>
+    public NeighborSearch Search => Index.Search;
+
+    internal NeighborIndex Index { get; }
+
+    /// <summary>The training rows nearest to a row, nearest first; of equals, the one that came first. Rows of weight 0 were left out before counting.</summary>
+    /// <param name="row">d numbers.</param>
+    /// <param name="rows">Receives positions of training rows, from 0; at most as many as there are.</param>
+    /// <param name="distances">Receives their distances; as long as <paramref name="rows"/>.</param>
+    /// <returns>How many were found.</returns>
+    /// <exception cref="ArgumentException">The row's width is not the model's, it holds a value that is not finite, or the lengths differ.</exception>
+    public int Find(ReadOnlySpan<double> row, Span<int> rows, Span<double> distances)
+    {
+        RequireFinite(row);
+        Require.SameLength(distances.Length, rows.Length, nameof(distances), nameof(rows));
+        NearestList nearest = new(distances, rows);
+        if (rows.Length > 0)
+            Index.Find(row, ref nearest);
+        return nearest.Count;
+    }
+
+    // Adds up the neighbours, each with its share of the vote.
+    private protected void Vote(ReadOnlySpan<double> row, Span<double> sums)
+    {
+        RequireFinite(row);
+        double[]? rented = Neighbors > MostOnStack ? ArrayPool<double>.Shared.Rent(Neighbors) : null;
+        int[]? rentedRows = Neighbors > MostOnStack ? ArrayPool<int>.Shared.Rent(Neighbors) : null;
+        Span<double> distances = rented ?? stackalloc double[MostOnStack];
+        Span<int> rows = rentedRows ?? stackalloc int[MostOnStack];
+        NearestList nearest = new(distances[..Neighbors], rows[..Neighbors]);
+        Index.Find(row, ref nearest);
+
+        double total = 0, closest = nearest.Distances[0];
+        for (int k = 0; k < nearest.Count; k++)
+        {
+            // Dividing by the closest first keeps tiny distances from overflowing; only ratios matter.
+            double vote = weighting == NeighborWeighting.Uniform ? 1
+                : closest == 0 ? (nearest.Distances[k] == 0 ? 1 : 0)
+                : closest / nearest.Distances[k];
+            nearest.Distances[k] = vote * (weights.Length > 0 ? weights[nearest.Rows[k]] : 1);
+            total += nearest.Distances[k];
+        }
+        sums.Clear();
+        for (int k = 0; k < nearest.Count; k++)
+            Add(nearest.Rows[k], nearest.Distances[k] / total, sums);
+        if (rented is not null)
+            ArrayPool<double>.Shared.Return(rented);
+        if (rentedRows is not null)
+            ArrayPool<int>.Shared.Return(rentedRows);
+    }
+
+    private protected abstract void Add(int trainingRow, double share, Span<double> sums);
+
+    private protected void WriteCommon(PackageWriter writer)
+    {
+        writer.Columns("inputs", Inputs);
+        writer.Whole("neighbors", Neighbors);
+        writer.Choice("weighting", weighting);
+        writer.Numbers("weights", weights);
+        writer.Group("index", Index.Write);
+    }
+
+    private protected static (FeatureColumn[] Inputs, NeighborIndex Index, int Neighbors, NeighborWeighting Weighting, double[] Weights) ReadCommon(PackageReader reader)
+    {
+        FeatureColumn[] inputs = reader.Columns("inputs");
+        NeighborIndex index = NeighborIndex.Read(reader.Group("index"), inputs);
+        double[] weights = reader.FiniteNumbers("weights");
+        if ((weights.Length != 0 && weights.Length != index.Rows) || !Array.TrueForAll(weights, w => w > 0))
+            throw reader.Fault("weights", "are not one a row, above 0");
+        return (inputs, index, reader.Whole("neighbors", 1, index.Rows), reader.Choice<NeighborWeighting>("weighting"), weights);
+    }
+
+    private void RequireFinite(ReadOnlySpan<double> row)
+    {
+        this.RequireRow(row);
+        foreach (double value in row)
+        {
+            if (!double.IsFinite(value))
+                throw this.NotFiniteRow(row);
+        }
+    }
+}
+
+/// <summary>Predicts the mean of the neighbours' numbers.</summary>
+public sealed class NeighborsRegressor : NearestNeighborsModel, IRegressor, IStored<NeighborsRegressor>
+{
+    private readonly Matrix targets;
+
+    internal NeighborsRegressor(IReadOnlyList<FeatureColumn> inputs, NeighborIndex index, int neighbors, NeighborWeighting weighting, double[] weights, Matrix targets)
+        : base(inputs, index, neighbors, weighting, weights) => this.targets = targets;
+
+    /// <inheritdoc/>
+    public static string Kind => "neighbors-regressor";
+
+    /// <inheritdoc/>
+    public int Outputs => targets.Columns;
+
+    /// <inheritdoc/>
+    public void Predict(ReadOnlySpan<double> row, Span<double> prediction) => Vote(row, prediction[..Outputs]);
+
+    /// <inheritdoc/>
+    public void Write(PackageWriter writer)
+    {
+        ArgumentNullException.ThrowIfNull(writer);
+        WriteCommon(writer);
+        writer.Matrix("targets", targets);
+    }
+
+    /// <inheritdoc/>
+    public static NeighborsRegressor Read(PackageReader reader)
+    {
+        ArgumentNullException.ThrowIfNull(reader);
+        (FeatureColumn[] inputs, NeighborIndex index, int neighbors, NeighborWeighting weighting, double[] weights) = ReadCommon(reader);
+        Matrix targets = reader.Matrix("targets");
+        if (targets.Rows != index.Rows || targets.Columns == 0)
+            throw reader.Fault("targets", "does not have a row for each training row");
+        foreach (double value in targets.AsSpan())
+        {
+            if (!double.IsFinite(value))
+                throw reader.Fault("targets", "holds a number that is not finite");
+        }
+        return new NeighborsRegressor(inputs, index, neighbors, weighting, weights, targets);
+    }
+
+    private protected override void Add(int trainingRow, double share, Span<double> sums) => Kernels.Axpy(share, targets.Row(trainingRow), sums);
+}
+
+/// <summary>Predicts the neighbours' shares of votes.</summary>
+public sealed class NeighborsClassifier : NearestNeighborsModel, IClassifier, IStored<NeighborsClassifier>
+{
+    private readonly int[] codes;
+
+    internal NeighborsClassifier(
+        IReadOnlyList<FeatureColumn> inputs, NeighborIndex index, int neighbors, NeighborWeighting weighting, double[] weights, int[] codes, IReadOnlyList<string> classes, int positive)
+        : base(inputs, index, neighbors, weighting, weights) => (this.codes, Classes, Positive) = (codes, classes, positive);
+
+    /// <inheritdoc/>
+    public static string Kind => "neighbors-classifier";
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> Classes { get; }
+
+    /// <inheritdoc/>
+    public int Positive { get; }
+
+    /// <inheritdoc/>
+    public void PredictProbabilities(ReadOnlySpan<double> row, Span<double> probabilities) => Vote(row, probabilities[..Classes.Count]);
+
+    /// <inheritdoc/>
+    public void Write(PackageWriter writer)
+    {
+        ArgumentNullException.ThrowIfNull(writer);
+        WriteCommon(writer);
+        writer.Texts("classes", Classes);
+        writer.Whole("positive", Positive);
+        writer.Wholes("codes", codes);
+    }
+
+    /// <inheritdoc/>
+    public static NeighborsClassifier Read(PackageReader reader)
+    {
+        ArgumentNullException.ThrowIfNull(reader);
+        (FeatureColumn[] inputs, NeighborIndex index, int neighbors, NeighborWeighting weighting, double[] weights) = ReadCommon(reader);
+        (string[] classes, int positive) = reader.ClassNames();
+        int[] codes = reader.Wholes("codes", index.Rows);
+        return Array.TrueForAll(codes, code => (uint)code < (uint)classes.Length)
+            ? new NeighborsClassifier(inputs, index, neighbors, weighting, weights, codes, classes, positive)
+            : throw reader.Fault("codes", "holds a class that is not listed");
+    }
+
+    private protected override void Add(int trainingRow, double share, Span<double> sums) => sums[codes[trainingRow]] += share;
+}

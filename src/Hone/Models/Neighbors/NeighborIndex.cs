@@ -1,0 +1,160 @@
+using Hone.Contracts;
+using Hone.Numerics;
+
+namespace Hone.Models.Neighbors;
+
+/// <summary>The training rows, and how to find those nearest to a row.</summary>
+/// <remarks>Every search compares with the same distance function and orders by distance, then by row, so all give the same neighbours.</remarks>
+internal sealed class NeighborIndex
+{
+    private readonly Matrix? dense;
+    private readonly SparseMatrix? sparse;
+    private readonly double[] norms;                           // of the rows, for the cosine
+    private readonly SpatialTree? tree;
+
+    public NeighborIndex(Features x, NeighborMetric metric, NeighborSearch search)
+    {
+        (Metric, Search) = (metric, search);
+        sparse = x.Sparse;
+        dense = sparse is null ? x.ToDense().Copy() : null;
+        (Rows, Columns) = (x.RowCount, x.ColumnCount);
+        norms = metric == NeighborMetric.Cosine ? new double[Rows] : [];
+        for (int i = 0; i < norms.Length; i++)
+            norms[i] = Math.Sqrt(Kernels.SumOfSquares(dense is not null ? dense.Row(i) : sparse!.RowValues(i)));
+        tree = search is NeighborSearch.KdTree or NeighborSearch.BallTree ? new SpatialTree(dense!, metric, search == NeighborSearch.BallTree) : null;
+    }
+
+    public NeighborMetric Metric { get; }
+
+    public NeighborSearch Search { get; }
+
+    public int Rows { get; }
+
+    public int Columns { get; }
+
+    /// <summary>Fills the list with the rows nearest to <paramref name="query"/>, nearest first; the distances are true ones.</summary>
+    public void Find(ReadOnlySpan<double> query, ref NearestList nearest)
+    {
+        if (tree is not null)
+        {
+            tree.Find(query, ref nearest);
+        }
+        else
+        {
+            double own = Own(query);
+            for (int i = 0; i < Rows; i++)
+                nearest.Offer(Distance(query, own, i), i);
+        }
+        nearest.Sort();
+        if (Metric != NeighborMetric.Euclidean)
+            return;
+        for (int k = 0; k < nearest.Count; k++)
+            nearest.Distances[k] = Math.Sqrt(nearest.Distances[k]);
+    }
+
+    /// <summary>Between dense rows: the square for the Euclidean metric, which orders alike.</summary>
+    public static double Distance(NeighborMetric metric, ReadOnlySpan<double> a, ReadOnlySpan<double> b)
+    {
+        if (metric == NeighborMetric.Euclidean)
+            return Kernels.SquaredDistance(a, b);
+        double sum = 0, most = 0;
+        for (int j = 0; j < a.Length; j++)
+        {
+            double apart = Math.Abs(a[j] - b[j]);
+            sum += apart;
+            most = Math.Max(most, apart);
+        }
+        return metric == NeighborMetric.Manhattan ? sum : most;
+    }
+
+    public void Write(PackageWriter writer)
+    {
+        writer.Choice("metric", Metric);
+        writer.Choice("search", Search);
+        writer.Flag("sparse", sparse is not null);
+        if (sparse is null)
+        {
+            writer.Matrix("rows", dense!);
+            return;
+        }
+        writer.Whole("count", sparse.Rows);
+        writer.Wholes("starts", sparse.RowStarts);
+        writer.Wholes("columns", sparse.ColumnIndices);
+        writer.Numbers("values", sparse.Values);
+    }
+
+    public static NeighborIndex Read(PackageReader reader, FeatureColumn[] inputs)
+    {
+        NeighborMetric metric = reader.Choice<NeighborMetric>("metric");
+        NeighborSearch search = reader.Choice<NeighborSearch>("search");
+        bool isSparse = reader.Flag("sparse"), tree = search is NeighborSearch.KdTree or NeighborSearch.BallTree;
+        if (search == NeighborSearch.Auto || (tree && (isSparse || metric == NeighborMetric.Cosine)))
+            throw reader.Fault("search", "does not suit the rows");
+        if (!isSparse)
+        {
+            Matrix rows = reader.Matrix("rows");
+            if (rows.Columns != inputs.Length || rows.Rows == 0)
+                throw reader.Fault("rows", "does not have the inputs' columns, or no row");
+            foreach (double value in rows.AsSpan())
+            {
+                if (!double.IsFinite(value))
+                    throw reader.Fault("rows", "holds a number that is not finite");
+            }
+            return new NeighborIndex(new Features(rows, inputs), metric, search);
+        }
+        int count = reader.Whole("count", 1);
+        double[] values = reader.FiniteNumbers("values");
+        try
+        {
+            return new NeighborIndex(new Features(new SparseMatrix(count, inputs.Length, reader.Wholes("starts"), reader.Wholes("columns"), values), inputs), metric, search);
+        }
+        catch (ArgumentException fault)
+        {
+            throw reader.Fault("starts", $"and the arrays beside it are no sparse matrix: {fault.Message}");
+        }
+    }
+
+    // What a sparse row's distance starts from: the query against a row of zeros; for the cosine, its norm.
+    private double Own(ReadOnlySpan<double> query) => Metric switch
+    {
+        NeighborMetric.Cosine => Math.Sqrt(Kernels.SumOfSquares(query)),
+        NeighborMetric.Euclidean => sparse is null ? 0 : Kernels.SumOfSquares(query),
+        NeighborMetric.Manhattan => sparse is null ? 0 : Kernels.SumOfAbsolutes(query),
+        _ => 0,
+    };
+
+    private double Distance(ReadOnlySpan<double> query, double own, int row)
+    {
+        if (Metric == NeighborMetric.Cosine)
+        {
+            double product = dense is not null ? Kernels.Dot(query, dense.Row(row)) : Linear.LinearScore.Dot(sparse!.RowColumns(row), sparse.RowValues(row), query);
+            return own > 0 && norms[row] > 0 ? 1 - (product / own / norms[row]) : 1;
+        }
+        if (dense is not null)
+            return Distance(Metric, query, dense.Row(row));
+
+        ReadOnlySpan<int> columns = sparse!.RowColumns(row);
+        ReadOnlySpan<double> values = sparse.RowValues(row);
+        if (Metric == NeighborMetric.Chebyshev)
+            return Largest(query, columns, values);
+        double sum = own;
+        for (int k = 0; k < columns.Length; k++)
+        {
+            double q = query[columns[k]], apart = q - values[k];
+            sum += Metric == NeighborMetric.Euclidean ? (apart * apart) - (q * q) : Math.Abs(apart) - Math.Abs(q);
+        }
+        return Math.Max(0, sum);
+    }
+
+    private static double Largest(ReadOnlySpan<double> query, ReadOnlySpan<int> columns, ReadOnlySpan<double> values)
+    {
+        double most = 0;
+        int k = 0;
+        for (int j = 0; j < query.Length; j++)
+        {
+            double value = k < columns.Length && columns[k] == j ? values[k++] : 0;
+            most = Math.Max(most, Math.Abs(query[j] - value));
+        }
+        return most;
+    }
+}

@@ -33,8 +33,18 @@ internal static class CsvHeader
         }
         if (named != valued)
             return named > valued;
-        return repeated == 0 && first.All(f => f.Length > 0) && first.Distinct(StringComparer.Ordinal).Count() == first.Count
-            && survey.FirstRow.All(f => f.HasValue && f.IsWords);
+        if (repeated > 0)
+            return false;
+        for (int c = 0; c < first.Count; c++)
+        {
+            // Nameless are a column of row numbers at the front, as pandas writes it, and columns without any value.
+            ColumnSurvey rest = survey.Columns[c];
+            bool nameless = first[c].Length == 0 && (!rest.HasValue || (c == 0 && first.Count > 1 && (rest.Shared & FieldShapes.Whole) != FieldShapes.None));
+            if (!nameless && !(survey.FirstRow[c].HasValue && survey.FirstRow[c].IsWords))
+                return false;
+        }
+        string[] names = [.. first.Where(f => f.Length > 0)];
+        return names.Length > 0 && names.Distinct(StringComparer.Ordinal).Count() == names.Length;
     }
 
     /// <summary>Names of the columns; null for a column that has neither name nor value, such as a delimiter at each row's end makes.</summary>

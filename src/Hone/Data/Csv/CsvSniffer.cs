@@ -24,8 +24,14 @@ internal static class CsvSniffer
     public static CsvDialect Detect(ReadOnlySpan<byte> sample, bool whole, CsvOptions options, MissingText missing)
     {
         byte newLine = sample.IndexOf((byte)'\n') >= 0 || sample.IndexOf((byte)'\r') < 0 ? (byte)'\n' : (byte)'\r';
+        CsvDialect fallback = new((byte)(options.Delimiter ?? ','), (byte)(options.Quote ?? '"'), newLine);
         if (options.Quote is { } quote)
-            return Best(sample, whole, options, missing, (byte)quote, newLine)?.Dialect ?? new CsvDialect((byte)(options.Delimiter ?? ','), (byte)quote, newLine);
+        {
+            (CsvDialect Dialect, Score Score)? chosen = Best(sample, whole, options, missing, (byte)quote, newLine);
+            if (!Parts(chosen))
+                chosen = Better(Best(sample, whole, options, missing, 0, newLine), chosen);
+            return chosen is null ? fallback : chosen.Value.Dialect with { Quote = (byte)quote };
+        }
 
         (CsvDialect Dialect, Score Score)? doubles = Best(sample, whole, options, missing, (byte)'"', newLine);
         if (doubles is null || Encloses(sample, doubles.Value.Dialect with { Quote = (byte)'\'' }))
@@ -34,9 +40,16 @@ internal static class CsvSniffer
             if (singles is not null && Encloses(sample, singles.Value.Dialect) && (doubles is null || singles.Value.Score.CompareTo(doubles.Value.Score) >= 0))
                 return singles.Value.Dialect;
         }
-        doubles ??= Best(sample, whole, options, missing, 0, newLine);
-        return doubles?.Dialect ?? new CsvDialect((byte)(options.Delimiter ?? ','), (byte)'"', newLine);
+        // Where quotes do not pair up they may be part of the text.
+        if (!Parts(doubles))
+            doubles = Better(Best(sample, whole, options, missing, 0, newLine), doubles);
+        return doubles?.Dialect ?? fallback;
     }
+
+    private static bool Parts((CsvDialect Dialect, Score Score)? judged) => judged is { Score.Width: > 0 };
+
+    private static (CsvDialect Dialect, Score Score)? Better((CsvDialect Dialect, Score Score)? other, (CsvDialect Dialect, Score Score)? first) =>
+        first is null || (other is not null && other.Value.Score.CompareTo(first.Value.Score) > 0) ? other : first;
 
     // Null where the quotes clash with every delimiter.
     private static (CsvDialect Dialect, Score Score)? Best(ReadOnlySpan<byte> sample, bool whole, CsvOptions options, MissingText missing, byte quote, byte newLine)

@@ -69,7 +69,7 @@ internal sealed class CsvSource : IDisposable
         if (gzip)
         {
             stream.Position = start;
-            using GZipStream unzipped = new(stream, CompressionMode.Decompress, leaveOpen: true);
+            using GZipStream unzipped = new(new ForwardStream(stream, gzip: true), CompressionMode.Decompress);
             length = ReadFully(unzipped, head);
         }
         ReadOnlySpan<byte> first = head[..length];
@@ -94,7 +94,7 @@ internal sealed class CsvSource : IDisposable
     public Stream OpenUtf8()
     {
         stream.Position = start;
-        Stream opened = gzip ? new GZipStream(stream, CompressionMode.Decompress, leaveOpen: true) : new Shared(stream);
+        Stream opened = gzip ? new GZipStream(new ForwardStream(stream, gzip: true), CompressionMode.Decompress) : new ForwardStream(stream, gzip: false);
         Span<byte> mark = stackalloc byte[4];
         ReadFully(opened, mark[..markLength]);
         return encoding is null ? opened : Encoding.CreateTranscodingStream(opened, encoding, new UTF8Encoding(false));
@@ -186,36 +186,4 @@ internal sealed class CsvSource : IDisposable
         _ when first.StartsWith((ReadOnlySpan<byte>)[0xFD, (byte)'7', (byte)'z', (byte)'X', (byte)'Z', 0]) => "compressed with xz, which is not read (gzip is)",
         _ => null,
     };
-
-    /// <summary>Passes reads on and leaves the stream open when disposed of.</summary>
-    private sealed class Shared(Stream inner) : Stream
-    {
-        public override bool CanRead => true;
-
-        public override bool CanSeek => false;
-
-        public override bool CanWrite => false;
-
-        public override long Length => throw new NotSupportedException();
-
-        public override long Position
-        {
-            get => throw new NotSupportedException();
-            set => throw new NotSupportedException();
-        }
-
-        public override int Read(byte[] buffer, int offset, int count) => inner.Read(buffer, offset, count);
-
-        public override int Read(Span<byte> buffer) => inner.Read(buffer);
-
-        public override void Flush()
-        {
-        }
-
-        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-        public override void SetLength(long value) => throw new NotSupportedException();
-
-        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-    }
 }

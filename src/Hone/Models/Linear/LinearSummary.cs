@@ -54,6 +54,29 @@ public sealed class LinearSummary
         return t;
     }
 
+    /// <summary>The share of Student's t distribution farther out than each t value: small where a coefficient of 0 would be a surprise.</summary>
+    public double[] PValues() => [.. TValues().Select(t => SpecialFunctions.StudentTTwoSided(t, DegreesOfFreedom))];
+
+    /// <summary>An interval for each term that covers the true coefficient in that share of samples, if the errors are normal.</summary>
+    /// <param name="level">Above 0 and below 1; by default 0.95.</param>
+    public (double Low, double High)[] Intervals(double level = 0.95)
+    {
+        if (!(level > 0 && level < 1))
+            throw new ArgumentOutOfRangeException(nameof(level), level, FormattableString.Invariant($"level must be above 0 and below 1; found {level}."));
+        double reach = SpecialFunctions.StudentTQuantile(0.5 + (0.5 * level), DegreesOfFreedom);
+        return [.. coefficients.Zip(errors, (w, e) => (w - (reach * e), w + (reach * e)))];
+    }
+
+    /// <summary>F, the explained over the residual variance: whether the columns together explain anything. +∞ for a perfect fit.</summary>
+    public double FStatistic
+    {
+        get
+        {
+            int columns = HasIntercept ? Terms.Count - 1 : Terms.Count;
+            return columns == 0 ? 0 : RSquared / columns / ((1 - RSquared) / DegreesOfFreedom);
+        }
+    }
+
     private bool HasIntercept => Terms.Count > 0 && Terms[0] == Intercept;
 
     private const string Intercept = "(intercept)";

@@ -10,7 +10,7 @@ namespace Hone.Models.Linear;
 /// ln p/(1−p), to which offsets add; more have a score each, and p is their softmax. A class of the target's list that no row has gets probability 0.
 /// Classes that a plane separates have no optimum without a penalty: the coefficients grow until every row's probability is 1 to within
 /// the tolerance, and <see cref="LogisticModel.Separated"/> says so.
-/// Cost: Newton's method, O(n·(K·d)²) an iteration and about ten iterations; beyond 1,000 parameters a first-order method of O(n·K·d) an iteration.
+/// Cost: Newton's method, O(n·(K·d)²) an iteration and about ten iterations; beyond 1,000 parameters, or 2·10¹⁰ multiplications an iteration, a first-order method of O(n·K·d) an iteration.
 /// Cox, "The regression analysis of binary sequences", 1958.
 /// </remarks>
 public sealed record LogisticRegression : ILearner<LogisticModel>
@@ -22,6 +22,9 @@ public sealed record LogisticRegression : ILearner<LogisticModel>
 
     // K·p beyond which the second derivatives cost more than they save: 1,000² doubles are 8 MB.
     private const int MostNewtonParameters = 1000;
+
+    // n·(K·p)², the multiplications of one set of second derivatives, beyond which gradients alone get there sooner.
+    private const double MostNewtonWork = 2e10;
 
     /// <summary>λ, at least 0; by default 1, which is C = 1 of scikit-learn.</summary>
     public double Penalty { get; init => field = Require.AtLeastZero(value); } = 1;
@@ -84,7 +87,7 @@ public sealed record LogisticRegression : ILearner<LogisticModel>
             two ? 1 : rows.Present.Length, FitIntercept, context);
         double l1 = Norm switch { PenaltyNorm.L1 => Penalty, PenaltyNorm.ElasticNet => Penalty * L1Ratio, _ => 0 };
         double l2 = Norm switch { PenaltyNorm.L2 => Penalty, PenaltyNorm.ElasticNet => Penalty * (1 - L1Ratio), _ => 0 };
-        bool newton = Solver == LogisticSolver.Newton || (Solver == LogisticSolver.Auto && objective.Length <= MostNewtonParameters);
+        bool newton = Solver == LogisticSolver.Newton || (Solver == LogisticSolver.Auto && IsSmall(objective.Length, data.X.RowCount, context.Ranks));
         double[] parameters = new double[objective.Length];
         FitReport report = newton
             ? new LogisticNewton(objective, l1, l2, context).Minimise(parameters, Tolerance * rows.Total, MaxIterations)
@@ -92,6 +95,13 @@ public sealed record LogisticRegression : ILearner<LogisticModel>
         // A row on the wrong side of its boundary costs at least ln 2: a total below that leaves none there.
         bool separated = data.Offsets is null && objective.Evaluate(parameters, new double[parameters.Length]) < rows.LeastWeight * Elementary.Log(2);
         return LogisticModel.From(data.X.Columns, target, parameters, FitIntercept, rows.Present, separated, report);
+    }
+
+    private static bool IsSmall(int parameters, int rows, ICollective ranks)
+    {
+        double[] all = [rows];
+        ranks.AllReduce(all);
+        return parameters <= MostNewtonParameters && all[0] * parameters * parameters <= MostNewtonWork;
     }
 }
 
@@ -114,7 +124,7 @@ public enum PenaltyNorm
 /// <summary>How <see cref="LogisticRegression"/> finds its optimum.</summary>
 public enum LogisticSolver
 {
-    /// <summary>Newton up to 1,000 parameters, first order beyond.</summary>
+    /// <summary>Newton up to 1,000 parameters and 2·10¹⁰ multiplications an iteration, first order beyond.</summary>
     Auto,
 
     /// <summary>Newton's method with second derivatives; with an L1 part, coordinate descent on each quadratic model.</summary>

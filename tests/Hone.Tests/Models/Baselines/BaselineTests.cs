@@ -25,7 +25,7 @@ public class BaselineTests
     [Fact]
     public void Weights_count_as_repeated_rows()
     {
-        TrainingData data = Shipped.Data(X, [3.0, 1, 4, 1, 9]);
+        TrainingData data = Tables.Data(X, [3.0, 1, 4, 1, 9]);
         int[] times = [2, 0, 1, 4, 3];
         foreach (BaselineNumbers numbers in (BaselineNumbers[])[BaselineNumbers.Mean, BaselineNumbers.Median])
         {
@@ -56,12 +56,12 @@ public class BaselineTests
         string[] y = [.. Enumerable.Range(0, 4000).Select(i => i % 10 < 7 ? "a" : i % 10 < 9 ? "b" : "c")];
         (Matrix x, _) = Samples.Linear(4000, 2, seed: 1);
         Baseline baseline = new() { Classes = BaselineClasses.Stratified };
-        IClassifier model = (IClassifier)baseline.Fit(Shipped.Data(x, y), new FitContext(Seed: 3));
+        IClassifier model = (IClassifier)baseline.Fit(Tables.Data(x, y), new FitContext(Seed: 3));
         Matrix drawn = model.PredictProbabilities(new Features(x));
         double[] counts = [.. Enumerable.Range(0, 3).Select(c => drawn.Column(c).Sum() / 4000)];
         Near.Equal([0.7, 0.2, 0.1], counts, absolute: 0.025);           // about three standard deviations of a share of 4,000
         ModelChecks.Same(drawn, model.PredictProbabilities(new Features(x)));
-        IClassifier other = (IClassifier)baseline.Fit(Shipped.Data(x, y), new FitContext(Seed: 4));
+        IClassifier other = (IClassifier)baseline.Fit(Tables.Data(x, y), new FitContext(Seed: 4));
         Assert.False(drawn.AsSpan().SequenceEqual(other.PredictProbabilities(new Features(x)).AsSpan()), "another seed draws otherwise");
     }
 
@@ -87,13 +87,13 @@ public class BaselineTests
         (Matrix x, double[] y) = Samples.Linear(1200, 3, seed: 2);
         foreach (BaselineNumbers numbers in Enum.GetValues<BaselineNumbers>())
         {
-            ModelChecks.All(new Baseline { Numbers = numbers, Quantile = 0.8 }, Shipped.Data(x, y));
+            ModelChecks.All(new Baseline { Numbers = numbers, Quantile = 0.8 }, Tables.Data(x, y));
             ModelChecks.RoundTripPredictsTheSame((BaselineRegressor)new Baseline { Numbers = numbers }.Fit(x, y), new Features(x));
         }
         (x, string[] classes) = Samples.Clouds(1200, 3, 3, seed: 2);
         foreach (BaselineClasses strategy in Enum.GetValues<BaselineClasses>())
         {
-            ModelChecks.All(new Baseline { Classes = strategy }, Shipped.Data(x, classes));
+            ModelChecks.All(new Baseline { Classes = strategy }, Tables.Data(x, classes));
             ModelChecks.RoundTripPredictsTheSame((BaselineClassifier)new Baseline { Classes = strategy }.Fit(x, classes), new Features(x));
         }
     }
@@ -102,7 +102,7 @@ public class BaselineTests
     public void Ranks_with_other_classes_are_refused()
     {
         Exception fault = Should.Throw<ArgumentException>(() => InProcessRanks.Run(2, ranks =>
-            new Baseline().Fit(Shipped.Data(X, ranks.Rank == 0 ? ["a", "b", "a", "b", "a"] : ["a", "c", "a", "c", "a"]), new FitContext(Collective: ranks))));
+            new Baseline().Fit(Tables.Data(X, ranks.Rank == 0 ? ["a", "b", "a", "b", "a"] : ["a", "c", "a", "c", "a"]), new FitContext(Collective: ranks))));
         fault.Message.ShouldContain("every rank must list the same ones in the same order");
     }
 

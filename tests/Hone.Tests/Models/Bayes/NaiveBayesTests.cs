@@ -11,7 +11,7 @@ public class NaiveBayesTests
     [Fact]
     public void Gaussian_log_probabilities_are_those_of_scikit_learn()
     {
-        (Matrix x, string[] y) = Shipped.Iris();
+        (Matrix x, string[] y) = Tables.Iris();
         double[] expected = [0.0, -41.140634517073266, -57.905311502975, -298.3838105564625, -1.8675994685300958, -0.16782011474116398, -317.5998406089854, -2.5866851672878357, -0.07825253687343148, -334.9957324462322, -2.8823141430643138, -0.05763441915818168];
         Near.Equal(expected, Logs(new NaiveBayes().Fit(x, y), x, 0, 70, 77, 149), relative: 1e-9, absolute: 1e-12);
     }
@@ -20,8 +20,8 @@ public class NaiveBayesTests
     [Fact]
     public void Weighted_log_probabilities_are_those_of_scikit_learn()
     {
-        (Matrix x, string[] y) = Shipped.Iris();
-        TrainingData data = Shipped.Data(x, y) with { Weights = [.. Enumerable.Range(0, 150).Select(i => 1.0 + (i % 3))] };
+        (Matrix x, string[] y) = Tables.Iris();
+        TrainingData data = Tables.Data(x, y) with { Weights = [.. Enumerable.Range(0, 150).Select(i => 1.0 + (i % 3))] };
         double[] expected = [0.0, -41.55708991798123, -57.971326732763984, -272.21244825233896, -1.815457934111528, -0.17764852017145794, -290.032827885447, -2.4108826916161, -0.09402066696188482, -305.2333032259744, -2.8535553099948445, -0.059366884103558615];
         Near.Equal(expected, Logs(new NaiveBayes().Fit(data), x, 0, 70, 77, 149), relative: 1e-7, absolute: 1e-9);
     }
@@ -36,7 +36,7 @@ public class NaiveBayesTests
     [InlineData(NaiveBayesLikelihood.Complement, 0.1, 0, new[] { -6.059621610801514, -5.140492159929636, -7.012162224894837, -0.4936258161501428, -10.70618292048448, -7.009719395314505, -7.657553099695178, -11.166409442745362, -7.084445366176624, -0.9722004732523146 })]
     public void Log_probabilities_of_counts_are_those_of_scikit_learn(NaiveBayesLikelihood likelihood, double smoothing, double threshold, double[] expected)
     {
-        (Matrix x, string[] y) = Shipped.Digits();
+        (Matrix x, string[] y) = Tables.Digits();
         NaiveBayes learner = new() { Likelihood = likelihood, Smoothing = smoothing, Threshold = threshold };
         Near.Equal(expected, Logs(learner.Fit(x, y), x, 5), relative: 1e-9, absolute: 1e-12);
     }
@@ -74,7 +74,7 @@ public class NaiveBayesTests
     [Fact]
     public void A_missing_value_leaves_its_column_out()
     {
-        (Matrix x, string[] y) = Shipped.Iris();
+        (Matrix x, string[] y) = Tables.Iris();
         Matrix short1 = new(150, 3);
         for (int i = 0; i < 150; i++)
             x.Row(i)[..3].CopyTo(short1.Row(i));
@@ -95,7 +95,7 @@ public class NaiveBayesTests
     {
         foreach (NaiveBayesLikelihood likelihood in Enum.GetValues<NaiveBayesLikelihood>())
         {
-            (Matrix x, string[] y) = Shipped.Digits();
+            (Matrix x, string[] y) = Tables.Digits();
             TrainingData data = new(new Features(x.RowRange(0, 600)), ClassTarget.From(y[..600]));
             NaiveBayes learner = new() { Likelihood = likelihood };
             NaiveBayesModel model = learner.Fit(data.TakeRows([.. Enumerable.Range(0, 13)]));
@@ -108,13 +108,13 @@ public class NaiveBayesTests
     [Fact]
     public void Whole_weights_count_as_repeated_rows()
     {
-        (Matrix x, string[] y) = Shipped.Iris();
+        (Matrix x, string[] y) = Tables.Iris();
         int[] times = [.. Enumerable.Range(0, 150).Select(i => i % 3)];
         foreach (NaiveBayesLikelihood likelihood in Enum.GetValues<NaiveBayesLikelihood>())
         {
             NaiveBayes learner = new() { Likelihood = likelihood };
-            NaiveBayesModel weighted = learner.Fit(Shipped.Data(x, y) with { Weights = [.. times.Select(t => (double)t)] });
-            NaiveBayesModel repeated = learner.Fit(ModelChecks.Duplicated(Shipped.Data(x, y), times));
+            NaiveBayesModel weighted = learner.Fit(Tables.Data(x, y) with { Weights = [.. times.Select(t => (double)t)] });
+            NaiveBayesModel repeated = learner.Fit(ModelChecks.Duplicated(Tables.Data(x, y), times));
             Near.Equal(Logs(repeated, x, 3, 80), Logs(weighted, x, 3, 80), relative: 1e-10, absolute: 1e-10);
         }
     }
@@ -143,7 +143,7 @@ public class NaiveBayesTests
     [Fact]
     public void Settings_that_matter_change_the_model()
     {
-        (Matrix x, string[] y) = Shipped.Iris();
+        (Matrix x, string[] y) = Tables.Iris();
         double[] Of(NaiveBayes learner) => Logs(learner.Fit(x.RowRange(0, 120), y[..120]), x, 100);
         Of(new NaiveBayes { VarianceSmoothing = 0.1 }).ShouldNotBe(Of(new NaiveBayes()));
         Of(new NaiveBayes { FitPriors = false }).ShouldNotBe(Of(new NaiveBayes()));
@@ -183,7 +183,7 @@ public class NaiveBayesTests
             (Matrix x, string[] y) = Samples.Clouds(rows: 1300, columns: 4, classes: 3, seed: 6);
             if (likelihood is NaiveBayesLikelihood.Multinomial or NaiveBayesLikelihood.Complement)
                 x = x.Map(Math.Abs);
-            ModelChecks.All(new NaiveBayes { Likelihood = likelihood }, Shipped.Data(x, y));
+            ModelChecks.All(new NaiveBayes { Likelihood = likelihood }, Tables.Data(x, y));
             ModelChecks.RoundTripPredictsTheSame(new NaiveBayes { Likelihood = likelihood }.Fit(x, y), new Features(x));
         }
     }
@@ -195,10 +195,10 @@ public class NaiveBayesTests
         string[] y = ["a", "b", "a"];
         Should.Throw<ArgumentException>(() => new NaiveBayes { Likelihood = NaiveBayesLikelihood.Multinomial }.Fit(x, y)).Message.ShouldStartWith("Column 'x2' is -4 in row 1; this likelihood takes counts of at least 0.");
         NaiveBayesModel model = new NaiveBayes().Fit(x, y);
-        Should.Throw<ArgumentException>(() => new NaiveBayes().Update(model, Shipped.Data(x, ["a", "c", "a"]))).Message.ShouldStartWith("The target lists the classes a, c but the model was fitted on a, b.");
-        Should.Throw<ArgumentException>(() => new NaiveBayes { Likelihood = NaiveBayesLikelihood.Bernoulli }.Update(model, Shipped.Data(x, y))).Message.ShouldStartWith("The model counts for a Gaussian likelihood");
+        Should.Throw<ArgumentException>(() => new NaiveBayes().Update(model, Tables.Data(x, ["a", "c", "a"]))).Message.ShouldStartWith("The target lists the classes a, c but the model was fitted on a, b.");
+        Should.Throw<ArgumentException>(() => new NaiveBayes { Likelihood = NaiveBayesLikelihood.Bernoulli }.Update(model, Tables.Data(x, y))).Message.ShouldStartWith("The model counts for a Gaussian likelihood");
         Should.Throw<ArgumentException>(() => model.PredictProbabilities([1, double.PositiveInfinity], new double[2])).Message.ShouldStartWith("Column 'x2' is infinite in the row to predict");
-        Should.Throw<ArgumentException>(() => new NaiveBayes().Fit(Shipped.Data(x, y) with { Offsets = new double[3] })).Message.ShouldStartWith("The data has offsets, but naive Bayes has no linear predictor");
+        Should.Throw<ArgumentException>(() => new NaiveBayes().Fit(Tables.Data(x, y) with { Offsets = new double[3] })).Message.ShouldStartWith("The data has offsets, but naive Bayes has no linear predictor");
         x[2, 0] = double.PositiveInfinity;
         Should.Throw<ArgumentException>(() => new NaiveBayes().Fit(x, y)).Message.ShouldStartWith("Column 'x1' is infinite in row 2; naive Bayes takes finite numbers and gaps.");
         x[2, 0] = 1e300;
@@ -208,7 +208,7 @@ public class NaiveBayesTests
     [Fact]
     public void A_damaged_package_is_refused()
     {
-        (Matrix x, string[] y) = Shipped.Iris();
+        (Matrix x, string[] y) = Tables.Iris();
         PackageWriter writer = new();
         new NaiveBayes().Fit(x, y).Write(writer);
         writer.Document.Root["smoothing"] = -1.0;

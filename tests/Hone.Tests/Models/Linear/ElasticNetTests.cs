@@ -24,11 +24,11 @@ public class ElasticNetTests
     [Fact]
     public void Weighted_coefficients_are_those_of_scikit_learn()
     {
-        TrainingData data = Shipped.Data(Diabetes.Z, Diabetes.Y) with { Weights = [.. Enumerable.Range(0, 442).Select(i => 1.0 + (i % 3))] };
+        TrainingData data = Tables.Data(Diabetes.Z, Diabetes.Y) with { Weights = [.. Enumerable.Range(0, 442).Select(i => 1.0 + (i % 3))] };
         LinearModel model = new ElasticNet { Tolerance = 1e-13 }.Fit(data);
         Near.Equal([0.2387330652313887, -4.534328509621344, 17.57122970253375, 10.796399153505055, -0.22459419030566302, -1.5110797754068368, -8.495210179447287, 5.514595209119574, 14.682522042005758, 5.008306126185408], model.Coefficients, relative: 1e-6);
         Near.Equal(152.5242527370229, model.Intercept, relative: 1e-10);
-        LinearModel repeated = new ElasticNet { Tolerance = 1e-13 }.Fit(ModelChecks.Duplicated(Shipped.Data(Diabetes.Z, Diabetes.Y), [.. Enumerable.Range(0, 442).Select(i => 1 + (i % 3))]));
+        LinearModel repeated = new ElasticNet { Tolerance = 1e-13 }.Fit(ModelChecks.Duplicated(Tables.Data(Diabetes.Z, Diabetes.Y), [.. Enumerable.Range(0, 442).Select(i => 1 + (i % 3))]));
         Near.Equal(repeated.Coefficients, model.Coefficients, relative: 1e-7);
     }
 
@@ -67,6 +67,6 @@ public class ElasticNetTests
     public void Every_contract_of_a_model_holds()
     {
         (Matrix x, double[] y) = Samples.Linear(rows: 1300, columns: 11, seed: 1);
-        ModelChecks.All(new ElasticNet { Penalty = 0.1 }, Shipped.Data(x, y), 1e-7);
+        ModelChecks.All(new ElasticNet { Penalty = 0.1 }, Tables.Data(x, y), 1e-7);
     }
 }

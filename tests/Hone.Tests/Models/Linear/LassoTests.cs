@@ -27,7 +27,7 @@ public class LassoTests
     [Fact]
     public void Raw_columns_reach_the_same_optimum()
     {
-        (Matrix x, double[] y) = Shipped.Diabetes();
+        (Matrix x, double[] y) = Tables.Diabetes();
         LinearModel model = new Lasso { Tolerance = 1e-13, MaxIterations = 200_000 }.Fit(x, y);
         Near.Equal([-0.019023527584116226, -17.476915586050662, 5.842460463251066, 1.091537595189539, 0.15653118033035576, -0.31555897836916946, -1.1882283759361691, 0.16105694241546403, 34.214964244822355, 0.329733638175786], model.Coefficients, relative: 1e-5);
         double reference = Objective(x, y, 1, [-0.019023527584116226, -17.476915586050662, 5.842460463251066, 1.091537595189539, 0.15653118033035576, -0.31555897836916946, -1.1882283759361691, 0.16105694241546403, 34.214964244822355, 0.329733638175786], -202.26324913685946);
@@ -76,9 +76,9 @@ public class LassoTests
         foreach (bool intercept in (bool[])[true, false])
         {
             Lasso own = lasso with { FitIntercept = intercept };
-            LinearModel rows = own.Fit(Shipped.Data(x, y) with { Weights = weights });
+            LinearModel rows = own.Fit(Tables.Data(x, y) with { Weights = weights });
             LinearModel sparse = own.Fit(new TrainingData(new Features(SparseMatrix.FromDense(x)), new NumberTarget(y)) { Weights = weights });
-            LinearModel gram = ModelChecks.OnTwoRanks(own, Shipped.Data(x, y) with { Weights = weights })[0];
+            LinearModel gram = ModelChecks.OnTwoRanks(own, Tables.Data(x, y) with { Weights = weights })[0];
             Near.Equal(rows.Coefficients, sparse.Coefficients, absolute: 1e-7);
             Near.Equal(rows.Coefficients, gram.Coefficients, absolute: 1e-7);
             Near.Equal(rows.Intercept, sparse.Intercept, absolute: 1e-7);
@@ -99,7 +99,7 @@ public class LassoTests
     public void Every_contract_of_a_model_holds()
     {
         (Matrix x, double[] y) = Samples.Linear(rows: 1300, columns: 11, seed: 1);
-        ModelChecks.All(new Lasso { Penalty = 0.1 }, Shipped.Data(x, y), 1e-7);
+        ModelChecks.All(new Lasso { Penalty = 0.1 }, Tables.Data(x, y), 1e-7);
         ModelChecks.RoundTripPredictsTheSame(new Lasso().Fit(x, y), new Features(x));
     }
 
@@ -114,8 +114,8 @@ public class LassoTests
 
     internal static (Matrix Z, double[] Y) Standard()
     {
-        (Matrix x, double[] y) = Shipped.Diabetes();
-        return (Shipped.Standardised(x), y);
+        (Matrix x, double[] y) = Tables.Diabetes();
+        return (Tables.Standardised(x), y);
     }
 
     private static double Objective(Matrix x, double[] y, double penalty, double[] w, double b)

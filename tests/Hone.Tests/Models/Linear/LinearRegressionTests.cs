@@ -13,14 +13,14 @@ public class LinearRegressionTests
     [Fact]
     public void Orthogonal_factorisation_normal_equations_and_conjugate_gradients_agree_with_scikit_learn()
     {
-        (Matrix x, double[] y) = Shipped.Diabetes();
+        (Matrix x, double[] y) = Tables.Diabetes();
         foreach (LinearSolver solver in (LinearSolver[])[LinearSolver.Auto, LinearSolver.Orthogonal, LinearSolver.NormalEquations])
         {
             LinearModel model = new LinearRegression { Solver = solver }.Fit(x, y);
             Near.Equal(Diabetes, model.Coefficients, relative: 1e-9);
             Near.Equal(-334.5671385187868, model.Intercept, relative: 1e-9);
         }
-        Matrix z = Shipped.Standardised(x);
+        Matrix z = Tables.Standardised(x);
         Near.Equal(new LinearRegression().Fit(z, y).Coefficients, new LinearRegression { Solver = LinearSolver.ConjugateGradients }.Fit(z, y).Coefficients, relative: 1e-8);
     }
 
@@ -28,7 +28,7 @@ public class LinearRegressionTests
     [Fact]
     public void Standard_errors_t_values_and_R_squared_are_those_of_statsmodels()
     {
-        (Matrix x, double[] y) = Shipped.Diabetes();
+        (Matrix x, double[] y) = Tables.Diabetes();
         LinearSummary summary = new LinearRegression { StandardErrors = true }.Fit(x, y).Summary!;
         summary.Terms[0].ShouldBe("(intercept)");
         summary.Terms[3].ShouldBe("x3");
@@ -38,14 +38,19 @@ public class LinearRegressionTests
         Near.Equal(0.5065592904853231, summary.AdjustedRSquared, relative: 1e-12);
         Near.Equal(2932.681637200333, summary.ResidualVariance, relative: 1e-12);
         summary.DegreesOfFreedom.ShouldBe(431);
+        Near.Equal([1.016617292004025e-06, 0.8670306337000583, 0.00010416711927693145, 4.2963914195182934e-14, 1.0242783922115141e-06, 0.05794760536920057, 0.1603902400149737, 0.6347232557752245, 0.2734586936606823, 1.5558990865394603e-05, 0.30598952619642383], summary.PValues(), relative: 1e-8);
+        (double low, double high) = summary.Intervals()[3];
+        Near.Equal([4.1935031916474035, 7.01242099220004], [low, high], relative: 1e-9);
+        Near.Equal(46.27243958524321, summary.FStatistic, relative: 1e-9);
+        Should.Throw<ArgumentOutOfRangeException>(() => summary.Intervals(1));
     }
 
     // statsmodels 0.13.5, WLS with weights 1 + arange(442) % 3.
     [Fact]
     public void Weighted_coefficients_and_errors_are_those_of_statsmodels()
     {
-        (Matrix x, double[] y) = Shipped.Diabetes();
-        TrainingData data = Shipped.Data(x, y) with { Weights = [.. Enumerable.Range(0, y.Length).Select(i => 1.0 + (i % 3))] };
+        (Matrix x, double[] y) = Tables.Diabetes();
+        TrainingData data = Tables.Data(x, y) with { Weights = [.. Enumerable.Range(0, y.Length).Select(i => 1.0 + (i % 3))] };
         LinearSummary summary = new LinearRegression { StandardErrors = true }.Fit(data).Summary!;
         Near.Equal([-340.0899559468225, -0.07866670495436351, -19.527219293086276, 5.522752968753454, 1.02098808896245, -1.2420550108641262, 0.8950695963069208, 0.5698509233554854, 7.720714363842259, 70.40490587818202, 0.3065416857713682], summary.Coefficients, relative: 1e-9);
         Near.Equal([67.03247541142628, 0.21423799214268832, 5.843854451147554, 0.722936500945496, 0.22548894345923337, 0.5516597897570963, 0.5024212551105732, 0.7804937321619966, 6.248750978657312, 15.111829784741271, 0.27220583928629766], summary.StandardErrors, relative: 1e-9);
@@ -110,7 +115,7 @@ public class LinearRegressionTests
     [Fact]
     public void Breast_cancer_coefficients_are_those_of_scikit_learn()
     {
-        (Matrix x, string[] y) = Shipped.BreastCancer();
+        (Matrix x, string[] y) = Tables.BreastCancer();
         LinearModel model = new LinearRegression().Fit(x, [.. y.Select(c => c == "benign" ? 1.0 : 0.0)]);
         double[] expected = [0.21777205560012258, -0.004545468674191484, -0.02373986096934147, -0.00031783475019533507, -0.08468913708564554, 4.222035251614592, -1.397997283258464, -2.141833027005603, -0.10270920015982385, -0.033261609550933505, -0.4349559342343913, 0.006758472331841298, 0.022520257685146653, 0.0009232178860694218, -15.854320748151899, -0.06490340897228039, 3.565467985633936, -10.567951307787293, -1.6973406942713616, 7.146440155039906, -0.19518312138034877, -0.007159375199030788, 0.0024350505703554233, 0.0010112233180037608, -0.5428568612985533, -0.06715829411820072, -0.3811912148241711, -0.4643098953922112, -0.5567875460100399, -4.3034830921566005];
         Near.Equal(expected, model.Coefficients, relative: 1e-6);
@@ -147,7 +152,7 @@ public class LinearRegressionTests
     public void Every_contract_of_a_model_holds()
     {
         (Matrix x, double[] y) = Samples.Linear(rows: 1300, columns: 11, seed: 1);
-        TrainingData data = Shipped.Data(x, y);
+        TrainingData data = Tables.Data(x, y);
         foreach (LinearSolver solver in Enum.GetValues<LinearSolver>())
             ModelChecks.All(new LinearRegression { Solver = solver }, data);
         LinearModel model = new LinearRegression { StandardErrors = true }.Fit(data);
@@ -156,7 +161,7 @@ public class LinearRegressionTests
         Near.Equal(model.Summary!.StandardErrors, read.Summary!.StandardErrors);
         read.Summary.Terms.ShouldBe(model.Summary.Terms);
         (Matrix wide, double[] few) = Samples.Linear(rows: 10, columns: 40, seed: 1);
-        ModelChecks.All(new LinearRegression(), Shipped.Data(wide, few));
+        ModelChecks.All(new LinearRegression(), Tables.Data(wide, few));
     }
 
     [Fact]

@@ -29,7 +29,7 @@ public class LogisticRegressionTests
     [Fact]
     public void Raw_columns_are_no_obstacle()
     {
-        (Matrix x, string[] y) = Shipped.BreastCancer();
+        (Matrix x, string[] y) = Tables.BreastCancer();
         LogisticModel model = new LogisticRegression { Penalty = 10 }.Fit(x, y);
         Near.Equal(Negated([0.1554877726585249, 0.0982393443557731, -0.19211158791026708, 0.030525872995930087, -0.023470818906689037, -0.04076574497174238, -0.07896810310334884, -0.03929400481778007, -0.034625412056562756, -0.005849591704159639, -0.008372937853081453, 0.22163840875561122, 0.07472787090596232, -0.08249483047757411, -0.0029201395107598333, 0.0019837724760765965, -0.009676213286776118, -0.0048954257321978225, -0.005133671747225679, 0.0007026478577890744, 0.040226748947357595, -0.32760888149867845, -0.18287459748713006, -0.012254040553682321, -0.04738806694040041, -0.14083895720302966, -0.2259722071398382, -0.08234093462754236, -0.09879579406509142, -0.01828540318022744]), model.CoefficientsOf(), relative: 1e-6);
     }
@@ -75,7 +75,7 @@ public class LogisticRegressionTests
     [InlineData(100, new[] { -0.136825210696656, 0.0960664769274742, -0.4348354812553704, -0.17832096008345577, -0.0009982992940350027, -0.10239798750486322, 0.08665818108313973, -0.003402438459141529, 0.13782350999069098, 0.006331510577388975, 0.34817730017223025, 0.18172339854259714 }, new[] { 2.19259761, 0.21854237, -2.41113998 })]
     public void Three_classes_match_scikit_learn(double penalty, double[] coefficients, double[] intercepts)
     {
-        (Matrix x, string[] y) = Shipped.Iris();
+        (Matrix x, string[] y) = Tables.Iris();
         LogisticModel model = new LogisticRegression { Penalty = penalty }.Fit(x, y);
         for (int k = 0; k < 3; k++)
             Near.Equal(coefficients.AsSpan(4 * k, 4), model.CoefficientsOf(k), relative: 2e-6);
@@ -87,7 +87,7 @@ public class LogisticRegressionTests
     [Fact]
     public void Three_classes_with_absolute_penalty_match_scikit_learn()
     {
-        (Matrix x, string[] y) = Shipped.Iris();
+        (Matrix x, string[] y) = Tables.Iris();
         LogisticModel model = new LogisticRegression { Norm = PenaltyNorm.L1 }.Fit(x, y);
         double[] expected = [0.0, 0.0, -3.849247602657574, 0.0, 0.7400285499464252, 0.0, 0.0, 0.0, 0.0, 0.0, 4.1747133066234525, 3.99229993906844];
         for (int k = 0; k < 3; k++)
@@ -98,7 +98,7 @@ public class LogisticRegressionTests
     [Fact]
     public void Without_a_penalty_it_is_maximum_likelihood()
     {
-        (Matrix x, string[] y) = Shipped.Iris();
+        (Matrix x, string[] y) = Tables.Iris();
         LogisticModel model = new LogisticRegression { Norm = PenaltyNorm.None }.Fit(x.RowRange(50, 100), y[50..]);
         Near.Equal([-2.4652201951866526, -6.680887014078565, 9.429385153926637, 18.286136887851022], model.CoefficientsOf(), relative: 1e-6);
         Near.Equal(-42.63780381, model.Intercepts[0], relative: 1e-6);
@@ -110,7 +110,7 @@ public class LogisticRegressionTests
     [Fact]
     public void Separable_classes_without_a_penalty_end_with_certain_probabilities_and_say_so()
     {
-        (Matrix x, string[] y) = Shipped.Iris();
+        (Matrix x, string[] y) = Tables.Iris();
         LogisticModel model = new LogisticRegression { Norm = PenaltyNorm.None }.Fit(x.RowRange(0, 100), y[..100]);
         model.Separated.ShouldBeTrue();
         model.Report.Stop.ShouldBe(StopReason.Converged);
@@ -171,7 +171,7 @@ public class LogisticRegressionTests
     public void Whole_weights_count_as_repeated_rows_and_the_order_of_rows_does_not_matter()
     {
         (Matrix x, string[] y) = Samples.Clouds(rows: 90, columns: 3, classes: 3, seed: 6);
-        TrainingData data = Shipped.Data(x, y);
+        TrainingData data = Tables.Data(x, y);
         int[] times = [.. Enumerable.Range(0, 90).Select(i => (i / 3) % 3)];
         foreach (ClassWeights balance in Enum.GetValues<ClassWeights>())
         {
@@ -189,7 +189,7 @@ public class LogisticRegressionTests
     {
         (Matrix x, string[] y) = Samples.Clouds(rows: 100, columns: 3, classes: 2, seed: 5);
         LogisticModel plain = new LogisticRegression().Fit(x, y);
-        LogisticModel offset = new LogisticRegression().Fit(Shipped.Data(x, y) with { Offsets = [.. Enumerable.Repeat(0.75, 100)] });
+        LogisticModel offset = new LogisticRegression().Fit(Tables.Data(x, y) with { Offsets = [.. Enumerable.Repeat(0.75, 100)] });
         Near.Equal(plain.CoefficientsOf(), offset.CoefficientsOf(), relative: 1e-7);
         Near.Equal(plain.Intercepts[0] - 0.75, offset.Intercepts[0], absolute: 1e-7);
     }
@@ -246,9 +246,9 @@ public class LogisticRegressionTests
             foreach (LogisticSolver solver in (LogisticSolver[])[LogisticSolver.Newton, LogisticSolver.FirstOrder])
             {
                 foreach (PenaltyNorm norm in (PenaltyNorm[])[PenaltyNorm.L1, PenaltyNorm.L2])
-                    ModelChecks.All(new LogisticRegression { Solver = solver, Norm = norm, ClassWeights = ClassWeights.Balanced }, Shipped.Data(x, y), 1e-4);
+                    ModelChecks.All(new LogisticRegression { Solver = solver, Norm = norm, ClassWeights = ClassWeights.Balanced }, Tables.Data(x, y), 1e-4);
             }
-            ModelChecks.TwoRanksEqualOne(new LogisticRegression(), Shipped.Data(x, y), 1e-9);
+            ModelChecks.TwoRanksEqualOne(new LogisticRegression(), Tables.Data(x, y), 1e-9);
             ModelChecks.RoundTripPredictsTheSame(new LogisticRegression().Fit(x, y), new Features(x));
         }
     }
@@ -258,8 +258,8 @@ public class LogisticRegressionTests
     {
         (Matrix x, string[] y) = Samples.Clouds(rows: 9, columns: 2, classes: 3, seed: 6);
         Should.Throw<ArgumentException>(() => new LogisticRegression().Fit(x, [.. y.Select(_ => "only")])).Message.ShouldStartWith("Every row is of class 'only'; logistic regression needs rows of at least two classes.");
-        Should.Throw<ArgumentException>(() => new LogisticRegression().Fit(Shipped.Data(x, y) with { Offsets = new double[9] })).Message.ShouldStartWith("Offsets take two classes; the target has 3.");
-        Should.Throw<ArgumentException>(() => new LogisticRegression().Fit(Shipped.Data(x, new double[9]))).Message.ShouldStartWith("logistic regression learns classes, but the target holds numbers.");
+        Should.Throw<ArgumentException>(() => new LogisticRegression().Fit(Tables.Data(x, y) with { Offsets = new double[9] })).Message.ShouldStartWith("Offsets take two classes; the target has 3.");
+        Should.Throw<ArgumentException>(() => new LogisticRegression().Fit(Tables.Data(x, new double[9]))).Message.ShouldStartWith("logistic regression learns classes, but the target holds numbers.");
         LogisticModel model = new LogisticRegression().Fit(x, y);
         Should.Throw<ArgumentException>(() => model.PredictProbabilities([1, double.PositiveInfinity], new double[3])).Message.ShouldStartWith("Column 'x2' is infinite in the row to predict");
         x[4, 0] = double.NegativeInfinity;
@@ -271,8 +271,8 @@ public class LogisticRegressionTests
 
     private static (Matrix Z, string[] Y) Standard()
     {
-        (Matrix x, string[] y) = Shipped.BreastCancer();
-        return (Shipped.Standardised(x), y);
+        (Matrix x, string[] y) = Tables.BreastCancer();
+        return (Tables.Standardised(x), y);
     }
 
     private static double[] Negated(double[] values) => [.. values.Select(v => -v)];

@@ -14,7 +14,7 @@ public class RidgeTests
     [InlineData(100.0, -128.5234793812455, new[] { -0.030148769974444763, -10.638379724175469, 6.108309085342661, 1.0779204284674941, 0.9991962656850986, -1.1544627589264247, -1.8851092901887765, 1.615314424671915, 7.439471642697304, 0.34671357993588603 })]
     public void Coefficients_are_those_of_scikit_learn(double penalty, double intercept, double[] coefficients)
     {
-        (Matrix x, double[] y) = Shipped.Diabetes();
+        (Matrix x, double[] y) = Tables.Diabetes();
         foreach (RidgeSolver solver in Enum.GetValues<RidgeSolver>())
         {
             LinearModel model = new Ridge { Penalty = penalty, Solver = solver }.Fit(x, y);
@@ -29,8 +29,8 @@ public class RidgeTests
     [Fact]
     public void Weighted_coefficients_are_those_of_scikit_learn()
     {
-        (Matrix x, double[] y) = Shipped.Diabetes();
-        TrainingData data = Shipped.Data(x, y) with { Weights = [.. Enumerable.Range(0, y.Length).Select(i => 1.0 + (i % 3))] };
+        (Matrix x, double[] y) = Tables.Diabetes();
+        TrainingData data = Tables.Data(x, y) with { Weights = [.. Enumerable.Range(0, y.Length).Select(i => 1.0 + (i % 3))] };
         foreach (RidgeSolver solver in Enum.GetValues<RidgeSolver>())
         {
             LinearModel model = new Ridge { Penalty = 2.5, Solver = solver }.Fit(data);
@@ -43,7 +43,7 @@ public class RidgeTests
     [Fact]
     public void Columns_of_very_different_scales_keep_their_digits()
     {
-        (Matrix x, string[] y) = Shipped.BreastCancer();
+        (Matrix x, string[] y) = Tables.BreastCancer();
         LinearModel model = new Ridge().Fit(x, [.. y.Select(c => c == "benign" ? 1.0 : 0.0)]);
         double[] expected = [0.17634174274439227, -0.00252874546952272, -0.00297921595115721, -0.0011464305538673681, -0.16150890694214182, 0.07254689978929837, -0.2222629939844953, -0.29381026131512766, -0.14666635899866456, -0.008487590581192656, -0.25049863157783775, -0.017484498508789446, 0.00322539981139958, 0.0006759675653251504, -0.057360857046999, 0.10256008384118336, 0.25956908333100565, -0.03110927105158988, -0.03555359778984, 0.009241292552996066, -0.26515947627682446, -0.008449537683658203, 0.004563411022476368, 0.0013299978291253084, -0.3798842175941715, -0.02858958240717805, -0.3193812429618147, -0.4895826379082014, -0.3628103481825933, -0.09241552150317034];
         Near.Equal(expected, model.Coefficients, relative: 1e-8);
@@ -53,7 +53,7 @@ public class RidgeTests
     [Fact]
     public void The_norm_of_the_coefficients_falls_as_the_penalty_grows()
     {
-        (Matrix x, double[] y) = Shipped.Diabetes();
+        (Matrix x, double[] y) = Tables.Diabetes();
         double last = double.PositiveInfinity;
         foreach (double penalty in (double[])[0, 1e-4, 1e-2, 1, 100, 1e4, 1e6, 1e8])
         {
@@ -67,7 +67,7 @@ public class RidgeTests
     [Fact]
     public void A_vanishing_penalty_is_least_squares()
     {
-        (Matrix x, double[] y) = Shipped.Diabetes();
+        (Matrix x, double[] y) = Tables.Diabetes();
         LinearModel least = new LinearRegression().Fit(x, y);
         Near.Equal(least.Coefficients, new Ridge { Penalty = 0 }.Fit(x, y).Coefficients, relative: 1e-13);
         Near.Equal(least.Coefficients, new Ridge { Penalty = 1e-9 }.Fit(x, y).Coefficients, relative: 1e-6);
@@ -121,7 +121,7 @@ public class RidgeTests
     {
         (Matrix x, double[] y) = Samples.Linear(rows: 40, columns: 3, seed: 8);
         int[] times = [.. Enumerable.Range(0, 40).Select(i => i % 4)];
-        TrainingData data = Shipped.Data(x, y);
+        TrainingData data = Tables.Data(x, y);
         LinearModel weighted = new Ridge().Fit(data with { Weights = [.. times.Select(t => (double)t)] });
         LinearModel repeated = new Ridge().Fit(ModelChecks.Duplicated(data, times));
         Near.Equal(repeated.Coefficients, weighted.Coefficients, relative: 1e-12);
@@ -153,7 +153,7 @@ public class RidgeTests
     {
         (Matrix x, double[] y) = Samples.Linear(rows: 40, columns: 3, seed: 9);
         double[] offsets = [.. Enumerable.Range(0, 40).Select(i => Math.Sin(i))];
-        LinearModel offset = new Ridge().Fit(Shipped.Data(x, y) with { Offsets = offsets });
+        LinearModel offset = new Ridge().Fit(Tables.Data(x, y) with { Offsets = offsets });
         LinearModel direct = new Ridge().Fit(x, [.. y.Zip(offsets, (a, b) => a - b)]);
         Near.Equal(direct.Coefficients, offset.Coefficients, relative: 1e-13);
     }
@@ -184,13 +184,13 @@ public class RidgeTests
     public void Every_contract_of_a_model_holds()
     {
         (Matrix x, double[] y) = Samples.Linear(rows: 1300, columns: 11, seed: 1);
-        TrainingData data = Shipped.Data(x, y);
+        TrainingData data = Tables.Data(x, y);
         foreach (RidgeSolver solver in (RidgeSolver[])[RidgeSolver.Primal, RidgeSolver.ConjugateGradients])
             ModelChecks.All(new Ridge { Solver = solver }, data);
         ModelChecks.RoundTripPredictsTheSame(new Ridge().Fit(data), data.X);
         (Matrix wide, double[] few) = Samples.Linear(rows: 10, columns: 40, seed: 1);
-        ModelChecks.SameBitsForAnyWorkers(new Ridge(), Shipped.Data(wide, few));
-        ModelChecks.TwoRanksEqualOne(new Ridge(), Shipped.Data(wide, few), 1e-9);
+        ModelChecks.SameBitsForAnyWorkers(new Ridge(), Tables.Data(wide, few));
+        ModelChecks.TwoRanksEqualOne(new Ridge(), Tables.Data(wide, few), 1e-9);
     }
 
     [Fact]
@@ -207,7 +207,7 @@ public class RidgeTests
         x[1, 1] = 4;
         Should.Throw<ArgumentException>(() => new Ridge().Fit(x, [1, 1e300, 3])).Message.ShouldStartWith("The target's values are too large");
         Should.Throw<ArgumentOutOfRangeException>(() => new Ridge { Penalty = -1 }).Message.ShouldStartWith("Penalty must be a finite number of at least 0; found -1.");
-        Should.Throw<ArgumentException>(() => new Ridge().Fit(Shipped.Data(x, ["a", "b", "a"]))).Message.ShouldStartWith("ridge regression learns numbers, but the target holds classes (a, b).");
+        Should.Throw<ArgumentException>(() => new Ridge().Fit(Tables.Data(x, ["a", "b", "a"]))).Message.ShouldStartWith("ridge regression learns numbers, but the target holds classes (a, b).");
         FeatureColumn[] columns = [new("size"), new("colour", ["red", "blue"])];
         Should.Throw<ArgumentException>(() => new Ridge().Fit(new TrainingData(new Features(x, columns), new NumberTarget(y)))).Message.ShouldStartWith("Column 'colour' holds categories; ridge regression takes numbers.");
         LinearModel model = new Ridge().Fit(x, y);

@@ -10,8 +10,8 @@ public class StochasticGradientDescentTests
     [Trait("topic", "linear-regression")]
     public void Gradient_descent_comes_near_least_squares()
     {
-        (Matrix x, double[] y) = Shipped.Diabetes();
-        Matrix z = Shipped.Standardised(x);
+        (Matrix x, double[] y) = Tables.Diabetes();
+        Matrix z = Tables.Standardised(x);
         double best = Error(new LinearRegression().Fit(z, y).Predict(z), y);
         IRegressor model = new StochasticGradientDescent { Penalty = 0, Epochs = 300, Tolerance = 0, Patience = 300 }.FitRegressor(z, y);
         Error(model.Predict(z), y).ShouldBeInRange(best, best * 1.005);
@@ -20,11 +20,11 @@ public class StochasticGradientDescentTests
     [Fact]
     public void Classes_are_told_apart_about_as_well_as_by_the_exact_fit()
     {
-        (Matrix x, string[] y) = Shipped.BreastCancer();
-        Matrix z = Shipped.Standardised(x);
+        (Matrix x, string[] y) = Tables.BreastCancer();
+        Matrix z = Tables.Standardised(x);
         double sgd = Accuracy(new StochasticGradientDescent().FitClassifier(z, y), z, y);
         sgd.ShouldBeGreaterThan(Accuracy(new LogisticRegression().FitClassifier(z, y), z, y) - 0.01);
-        (Matrix digits, string[] names) = Shipped.Digits();
+        (Matrix digits, string[] names) = Tables.Digits();
         Matrix scaled = digits.Scale(1 / 16.0);
         Accuracy(new StochasticGradientDescent { Epochs = 20 }.FitClassifier(scaled, names), scaled, names).ShouldBeGreaterThan(0.96);
     }
@@ -34,7 +34,7 @@ public class StochasticGradientDescentTests
     public void Learning_in_pieces_stays_within_a_point_of_learning_at_once()
     {
         (Matrix x, string[] y) = Samples.Clouds(rows: 4000, columns: 6, classes: 3, seed: 3);
-        TrainingData data = Shipped.Data(x, y);
+        TrainingData data = Tables.Data(x, y);
         StochasticGradientDescent learner = new();
         StochasticGradientDescentModel model = learner.Fit(data.TakeRows([.. Enumerable.Range(0, 400)]), new FitContext(Seed: 1));
         double[] before = ModelChecks.Predictions(model, data.X).AsSpan().ToArray();
@@ -112,7 +112,7 @@ public class StochasticGradientDescentTests
         StochasticGradientDescent adaptive = new() { Schedule = LearningRateSchedule.Adaptive, Epochs = 1000, Patience = 1, Tolerance = 1e-3 };
         adaptive.Fit(x, y).Report.Stop.ShouldBe(StopReason.Converged);
         (Matrix z, string[] c) = Samples.Clouds(rows: 90, columns: 3, classes: 3, seed: 3);
-        TrainingData uneven = Shipped.Data(z, c).TakeRows([.. Enumerable.Range(0, 90).Where(i => i % 3 > 0 || i < 9)]);
+        TrainingData uneven = Tables.Data(z, c).TakeRows([.. Enumerable.Range(0, 90).Where(i => i % 3 > 0 || i < 9)]);
         new StochasticGradientDescent { ClassWeights = ClassWeights.Balanced }.Fit(uneven).Intercepts[0].ShouldBeGreaterThan(new StochasticGradientDescent().Fit(uneven).Intercepts[0]);
         ((StochasticGradientDescent)plain.Propose(new Trial(0, d => d.Low))).Penalty.ShouldBe(1e-7, 1e-20);
     }
@@ -121,11 +121,11 @@ public class StochasticGradientDescentTests
     public void Every_contract_of_a_model_holds()
     {
         (Matrix x, double[] y) = Samples.Linear(rows: 700, columns: 5, seed: 3);
-        TrainingData numbers = Shipped.Data(x, y);
+        TrainingData numbers = Tables.Data(x, y);
         foreach (int classes in (int[])[2, 3])
         {
             (Matrix z, string[] names) = Samples.Clouds(rows: 700, columns: 5, classes, seed: 3);
-            Check(Shipped.Data(z, names));
+            Check(Tables.Data(z, names));
             ModelChecks.RoundTripPredictsTheSame((GradientClassifier)new StochasticGradientDescent().Fit(z, names), new Features(z));
         }
         Check(numbers);
@@ -140,7 +140,7 @@ public class StochasticGradientDescentTests
     public void Two_ranks_agree_with_one_another_and_learn()
     {
         (Matrix x, string[] y) = Samples.Clouds(rows: 2000, columns: 5, classes: 3, seed: 3);
-        StochasticGradientDescentModel[] models = ModelChecks.OnTwoRanks(new StochasticGradientDescent(), Shipped.Data(x, y));
+        StochasticGradientDescentModel[] models = ModelChecks.OnTwoRanks(new StochasticGradientDescent(), Tables.Data(x, y));
         ModelChecks.Same(ModelChecks.Predictions(models[0], new Features(x)), ModelChecks.Predictions(models[1], new Features(x)));
         Accuracy((IClassifier)models[0], x, y).ShouldBeGreaterThan(Accuracy(new StochasticGradientDescent().FitClassifier(x, y), x, y) - 0.01);
     }
@@ -151,7 +151,7 @@ public class StochasticGradientDescentTests
         (Matrix x, double[] y) = Samples.Linear(rows: 20, columns: 2, seed: 3);
         Should.Throw<ArgumentException>(() => new StochasticGradientDescent { Loss = GradientLoss.Logistic }.Fit(x, y)).Message.ShouldStartWith("The Logistic loss is for classes, but the target holds numbers.");
         StochasticGradientDescentModel model = new StochasticGradientDescent().Fit(x, y);
-        Should.Throw<ArgumentException>(() => new StochasticGradientDescent().Update(model, Shipped.Data(x, [.. y.Select(v => v > 0 ? "a" : "b")]))).Message.ShouldStartWith("The model predicts 1 numbers a row");
+        Should.Throw<ArgumentException>(() => new StochasticGradientDescent().Update(model, Tables.Data(x, [.. y.Select(v => v > 0 ? "a" : "b")]))).Message.ShouldStartWith("The model predicts 1 numbers a row");
         x[3, 1] = double.NaN;
         Should.Throw<ArgumentException>(() => new StochasticGradientDescent().Fit(x, y)).Message.ShouldStartWith("Column 'x2' is missing in row 3; stochastic gradient descent takes finite numbers.");
     }

@@ -20,7 +20,7 @@ public class NearestNeighborsTests
     [InlineData(NeighborMetric.Cosine, NeighborWeighting.Distance, "000000000000000000000000011111111111111112111111112222222222222211122222222")]
     public void Iris_predictions_are_those_of_scikit_learn(NeighborMetric metric, NeighborWeighting weighting, string expected)
     {
-        (Matrix x, string[] y) = Shipped.Iris();
+        (Matrix x, string[] y) = Tables.Iris();
         int[] even = [.. Enumerable.Range(0, 75).Select(i => 2 * i)], odd = [.. even.Select(i => i + 1)];
         IClassifier model = new NearestNeighbors { Metric = metric, Weighting = weighting }.FitClassifier(x.TakeRows(even), [.. even.Select(i => y[i])]);
         string.Concat(model.PredictClasses(new Features(x.TakeRows(odd)))).ShouldBe(expected);
@@ -30,8 +30,8 @@ public class NearestNeighborsTests
     [Fact]
     public void Diabetes_predictions_are_those_of_scikit_learn()
     {
-        (Matrix x, double[] y) = Shipped.Diabetes();
-        x = Shipped.Standardised(x);
+        (Matrix x, double[] y) = Tables.Diabetes();
+        x = Tables.Standardised(x);
         NearestNeighbors learner = new() { Neighbors = 7 };
         Matrix rows = x.TakeRows([300, 350, 441]);
         Near.Equal([183.28571428571428, 268.7142857142857, 95.42857142857143], learner.FitRegressor(x.RowRange(0, 300), y[..300]).Predict(rows), relative: 1e-12);
@@ -126,7 +126,7 @@ public class NearestNeighborsTests
     public void Weights_multiply_votes_and_a_weight_of_zero_leaves_the_row_out()
     {
         Matrix x = Matrix.From(new[,] { { 0.0 }, { 1 }, { 2 }, { 9 } });
-        TrainingData data = Shipped.Data(x, [1.0, 2, 4, 50]) with { Weights = [1, 3, 0, 1] };
+        TrainingData data = Tables.Data(x, [1.0, 2, 4, 50]) with { Weights = [1, 3, 0, 1] };
         double[] prediction = new double[1];
         ((IRegressor)new NearestNeighbors { Neighbors = 2 }.Fit(data)).Predict([1.9], prediction);
         Near.Equal(1.75, prediction[0], relative: 1e-15);
@@ -164,8 +164,8 @@ public class NearestNeighborsTests
         foreach (NeighborSearch search in (NeighborSearch[])[NeighborSearch.BruteForce, NeighborSearch.KdTree, NeighborSearch.BallTree])
         {
             NearestNeighbors learner = new() { Search = search, Weighting = NeighborWeighting.Distance, Neighbors = search == NeighborSearch.KdTree ? 200 : 4 };
-            ModelChecks.All(learner, Shipped.Data(x, y));
-            ModelChecks.All(learner, Shipped.Data(z, classes));
+            ModelChecks.All(learner, Tables.Data(x, y));
+            ModelChecks.All(learner, Tables.Data(z, classes));
             ModelChecks.RoundTripPredictsTheSame((NeighborsRegressor)learner.Fit(x, y), new Features(x));
             ModelChecks.RoundTripPredictsTheSame((NeighborsClassifier)learner.Fit(z, classes), new Features(z));
         }

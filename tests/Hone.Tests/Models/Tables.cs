@@ -5,7 +5,7 @@ using Hone.Numerics;
 namespace Hone.Tests.Models;
 
 /// <summary>The shipped tables as matrices; the last column is the target.</summary>
-internal static class Shipped
+internal static class Tables
 {
     public static (Matrix X, double[] Y) Diabetes()
     {

@@ -42,27 +42,43 @@ public static class CrossValidation
     /// <exception cref="ArgumentException">The learner does not learn that kind of target, or refuses a fold's data.</exception>
     public static CrossValidationResult Run(ILearner<IModel> learner, PreparedFolds folds, IReadOnlyList<Metric>? metrics = null, FitContext context = default, TimeProvider? clock = null, bool scoreTraining = false)
     {
+        ArgumentNullException.ThrowIfNull(folds);
+        metrics ??= Metric.For(folds.Target);
+        List<FoldResult> results = [];
+        foreach (FoldResult result in FoldByFold(learner, folds, metrics, context, clock, scoreTraining))
+        {
+            results.Add(result);
+            context.Progress?.Report(new FitProgress("fold", results.Count, folds.Folds.Count));
+        }
+        bool complete = results.Count == folds.Folds.Count && results.TrueForAll(r => r.Report.Stop != StopReason.Stopped);
+        return new CrossValidationResult(results, metrics, folds.Target, complete);
+    }
+
+    /// <summary>The same, one fold at a time as the caller asks for them, so that a hopeless learner can be left early.</summary>
+    /// <param name="learner">Any learner that learns this kind of target.</param>
+    /// <param name="folds">Ready features.</param>
+    /// <param name="metrics">What to score; null means every metric that applies.</param>
+    /// <param name="context">Seed, workers, cancellation. A requested stop ends after the fold under way.</param>
+    /// <param name="clock">Measures fits; null measures nothing and times are zero.</param>
+    /// <param name="scoreTraining">Also scores each model on its own training rows. Default false.</param>
+    /// <exception cref="ArgumentException">The learner does not learn that kind of target, or refuses a fold's data.</exception>
+    public static IEnumerable<FoldResult> FoldByFold(ILearner<IModel> learner, PreparedFolds folds, IReadOnlyList<Metric>? metrics = null, FitContext context = default, TimeProvider? clock = null, bool scoreTraining = false)
+    {
         ArgumentNullException.ThrowIfNull(learner);
         ArgumentNullException.ThrowIfNull(folds);
         if ((learner.Targets & folds.Target.Kind) == TargetKinds.None)
             throw new ArgumentException($"{learner.GetType().Name} does not learn {(folds.Target.Kind == TargetKinds.Classes ? "classes" : "numbers")}.", nameof(learner));
-        metrics ??= Metric.For(folds.Target);
+        return Each(learner, folds, metrics ?? Metric.For(folds.Target), context, clock, scoreTraining);
+    }
 
-        List<FoldResult> results = [];
-        bool complete = true;
+    private static IEnumerable<FoldResult> Each(ILearner<IModel> learner, PreparedFolds folds, IReadOnlyList<Metric> metrics, FitContext context, TimeProvider? clock, bool scoreTraining)
+    {
         foreach (PreparedFold fold in folds.Folds)
         {
-            if (results.Count > 0 && context.Stop.IsCancellationRequested)
-            {
-                complete = false;
-                break;
-            }
-            FoldResult result = RunFold(learner, fold, metrics, context.Part(fold.Number), clock, scoreTraining);
-            complete &= result.Report.Stop != StopReason.Stopped;
-            results.Add(result);
-            context.Progress?.Report(new FitProgress("fold", results.Count, folds.Folds.Count));
+            if (fold.Number > 0 && context.Stop.IsCancellationRequested)
+                yield break;
+            yield return RunFold(learner, fold, metrics, context.Part(fold.Number), clock, scoreTraining);
         }
-        return new CrossValidationResult(results, metrics, folds.Target, complete);
     }
 
     private static FoldResult RunFold(ILearner<IModel> learner, PreparedFold fold, IReadOnlyList<Metric> metrics, FitContext context, TimeProvider? clock, bool scoreTraining)
@@ -75,6 +91,7 @@ public static class CrossValidation
         long predicted = clock?.GetTimestamp() ?? 0;
         return new FoldResult(fold.Number, Scores(metrics, fold.Test, predictions), predictions, fold.TestRows, model.Report)
         {
+            TrainRows = fold.Train.X.RowCount,
             TrainScores = scoreTraining ? Scores(metrics, fold.Train, Predictions.Of(model, fold.Train.X, fold.Train.Y, context.Workers)) : null,
             FitTime = clock?.GetElapsedTime(start, fitted) ?? TimeSpan.Zero,
             PredictTime = clock?.GetElapsedTime(fitted, predicted) ?? TimeSpan.Zero,
@@ -101,6 +118,9 @@ public static class CrossValidation
 /// <param name="Report">How the fit went.</param>
 public sealed record FoldResult(int Number, IReadOnlyDictionary<string, double> Scores, Predictions Predictions, int[] TestRows, FitReport Report)
 {
+    /// <summary>How many rows the model was fitted on.</summary>
+    public int TrainRows { get; init; }
+
     /// <summary>The model's scores on its own training rows, where they were asked for.</summary>
     public IReadOnlyDictionary<string, double>? TrainScores { get; init; }
 

@@ -70,6 +70,16 @@ public sealed record LabelledTable
         Groups = Groups,
     };
 
+    /// <summary>K-fold as the rows want it: groups stay together where there are any, classes keep their shares, all else is random.</summary>
+    /// <param name="folds">k, at least 2.</param>
+    public ISplitter KFold(int folds) => (Target, Groups) switch
+    {
+        (ClassTarget, null) => new StratifiedKFold { Folds = folds },
+        (ClassTarget, _) => new StratifiedGroupKFold { Folds = folds },
+        (_, null) => new KFold { Folds = folds },
+        _ => new GroupKFold { Folds = folds },
+    };
+
     private static T[]? Take<T>(T[]? values, ReadOnlySpan<int> rows)
     {
         if (values is null)

@@ -1,0 +1,149 @@
+using Hone.Contracts;
+using Hone.Data;
+using Hone.Evaluation;
+using Hone.Recipes;
+
+namespace Hone.Tuning;
+
+/// <summary>One run of a <see cref="ModelSearch"/>, with its clock and its leaderboard.</summary>
+internal sealed class ModelSearchRun
+{
+    private readonly ModelSearch search;
+    private readonly LabelledTable table;
+    private readonly FitContext context;
+    private readonly Metric metric;
+    private readonly IReadOnlyList<Candidate> candidates;
+    private readonly long start;
+    private readonly List<LeaderboardEntry> entries = [];
+    private LabelledTable seen;
+
+    public ModelSearchRun(ModelSearch search, LabelledTable table, FitContext context)
+    {
+        (this.search, this.table, seen, this.context) = (search, table, table, context);
+        metric = search.Metric ?? Metric.DefaultFor(table.Target);
+        candidates = search.Candidates ?? Candidate.DefaultsFor(table.Target);
+        start = search.Clock?.GetTimestamp() ?? 0;
+    }
+
+    private TimeSpan? Remaining => search.TimeLimit is { } limit && search.Replay is null ? limit - search.Clock!.GetElapsedTime(start) : null;
+
+    public ModelSearchResult Run()
+    {
+        (seen, IReadOnlyList<Fold> folds, List<string> notes) = search.Plan(table, context.Key.Child("search").State);
+        Recipe RecipeFor(Needs needs) => search.RecipeFor?.Invoke(seen, needs) ?? Recipe.Default(seen.Inputs, needs, seen.Target);
+        TableFolds prepared = new(seen, folds, RecipeFor, context with { Progress = null });
+        int trainRows = folds.Max(f => f.Train.Length);
+
+        int reached = 0;
+        using (TimedStop stop = StopAtLimit())
+        {
+            foreach (Candidate candidate in candidates)
+            {
+                if (reached > 0 && (context.Stop.IsCancellationRequested || Remaining <= ForRefit(BestJudged(), folds.Count, trainRows) || search.Replay?.Candidates <= reached))
+                    break;
+                if (!Judge(candidate, prepared, trainRows, reached == 0 ? context : context with { Stop = stop.Token }))
+                    break;
+                reached++;
+                context.Progress?.Report(new FitProgress("candidate", reached, candidates.Count, BestJudged()?.Score));
+            }
+        }
+        foreach (Candidate candidate in candidates.Skip(entries.Count))
+            entries.Add(new LeaderboardEntry(candidate.Name, candidate.Learner, null, null, TimeSpan.Zero, "not tried: the time was up"));
+
+        LeaderboardEntry best = BestJudged() ?? throw new ArgumentException($"No candidate could be judged: {entries[0].Note}", nameof(table));
+        SearchEnd? end = null;
+        int trials = 0;
+        int trialsWanted = Math.Min(search.Trials, search.Replay?.Trials ?? int.MaxValue);
+        if (trialsWanted > 0 && reached > 0)
+            (end, trials) = Tune(best, prepared, trialsWanted, folds.Count, trainRows);
+
+        LeaderboardEntry[] ranked = [.. entries.OrderBy(e => e.Score is null).ThenBy(e => metric.IsBetterWhenHigher ? -e.Score : e.Score)];
+        return new ModelSearchResult(metric, ranked, folds.Count, new SearchCounts(reached, trials), end, notes);
+    }
+
+    // Whether the candidate was dealt with; not where the limit cut it short.
+    private bool Judge(Candidate candidate, TableFolds prepared, int trainRows, FitContext fit)
+    {
+        void Skip(string note) => entries.Add(new LeaderboardEntry(candidate.Name, candidate.Learner, null, null, TimeSpan.Zero, note));
+        if (candidate.MostRows < trainRows)
+        {
+            Skip(FormattableString.Invariant($"not tried: more than {candidate.MostRows} rows to learn from"));
+            return true;
+        }
+        if ((candidate.Learner.Targets & table.Target.Kind) == TargetKinds.None)
+        {
+            Skip($"not tried: it does not learn {(table.Target.Kind == TargetKinds.Classes ? "classes" : "numbers")}");
+            return true;
+        }
+        try
+        {
+            CrossValidationResult result = CrossValidation.Run(candidate.Learner, prepared.For(candidate.Learner.Needs), [metric], fit with { Progress = null }, search.Clock);
+            if (!result.IsComplete)
+            {
+                Skip("not finished: the time was up");
+                return false;
+            }
+            double error = result.Folds.Count > 1 ? result.StandardError(metric) : HeldOutError(result.Folds[0]);
+            entries.Add(new LeaderboardEntry(candidate.Name, candidate.Learner, result.Mean(metric), error, result.FitTime / result.Folds.Count, ""));
+        }
+        catch (Exception failure) when (failure is ArgumentException or InvalidOperationException or ArithmeticException)
+        {
+            Skip(failure.Message);
+        }
+        return true;
+    }
+
+    private (SearchEnd End, int Trials) Tune(LeaderboardEntry best, TableFolds prepared, int trials, int folds, int trainRows)
+    {
+        // A learner without a space of its own would be tried again and again as it is.
+        if (!HasSpace(best.Learner))
+            return (SearchEnd.Exhausted, 0);
+        TimeSpan? time = Remaining is { } left ? left - ForRefit(best, folds, trainRows) : null;
+        using TimedStop stop = StopAtLimit();
+        SearchLimits limits = new() { Trials = trials, Patience = search.Patience, Time = time, Clock = search.Clock, Expected = best.FitTime * folds };
+        TuningStudy found = Tuner.Search(best.Learner.Propose, prepared, metric, limits, null, new MedianPruner(), context with { Stop = stop.Token }, context.Key.Child("settings").State);
+        SearchEnd end = found.End == SearchEnd.Stopped && !context.Stop.IsCancellationRequested ? SearchEnd.Time : found.End;
+        if (found.Study.Best is { Score: { } score } trial && metric.IsBetter(score, best.Score!.Value))
+        {
+            ILearner<IModel> learner = best.Learner.Propose(trial.Again());
+            (double error, TimeSpan fit) = found.Details[trial.Number];
+            entries.Add(new LeaderboardEntry(best.Name, learner, score, folds > 1 ? error : best.StandardError, fit, FormattableString.Invariant($"settings of trial {trial.Number + 1} of {found.Study.History.Count}")) { IsTuned = true, Trial = trial });
+        }
+        return (end, found.Study.History.Count);
+    }
+
+    private static bool HasSpace(ILearner<IModel> learner)
+    {
+        bool asked = false;
+        learner.Propose(new Trial(0, dimension =>
+        {
+            asked = true;
+            return dimension.Low;
+        }));
+        return asked;
+    }
+
+    private LeaderboardEntry? BestJudged()
+    {
+        LeaderboardEntry? best = null;
+        foreach (LeaderboardEntry entry in entries)
+        {
+            if (entry.Score is { } score && (best is null || metric.IsBetter(score, best.Score!.Value)))
+                best = entry;
+        }
+        return best;
+    }
+
+    // One fit on all rows, in proportion to the rows, and a third more because rows are not the only thing that grows.
+    private TimeSpan ForRefit(LeaderboardEntry? best, int folds, int trainRows) =>
+        best is null || folds == 0 ? TimeSpan.Zero : best.FitTime * (4.0 / 3 * table.RowCount / trainRows);
+
+    private TimedStop StopAtLimit() => new(context.Stop, Remaining, search.Clock);
+
+    private double HeldOutError(FoldResult fold)
+    {
+        const int resamples = 50;
+        double[]? weights = seen.Weights is null ? null : [.. fold.TestRows.Select(i => seen.Weights[i])];
+        return Bootstrap.StandardError(metric, seen.Target.TakeRows(fold.TestRows), fold.Predictions, weights, resamples, context with { Seed = context.Key.Child("held out").State });
+    }
+}

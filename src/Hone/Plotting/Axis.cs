@@ -60,8 +60,8 @@ public sealed record Axis
     internal string Format1(double value) => Kind switch
     {
         AxisKind.Time => TimeAxis.Full(value),
-        _ when Format == NumberFormat.Percent => NumberText.Percent(value),
-        _ => NumberText.Short(value),
+        _ when Format == NumberFormat.Percent => FigureText.Percent(value),
+        _ => FigureText.Short(value),
     };
 
     /// <summary>The axis laid over a length, or null where no value can be placed.</summary>

@@ -71,7 +71,7 @@ public sealed record BoxPlot : Chart
         Segment(svg, upper, middle, high, middle);
         Segment(svg, low, middle - cap, low, middle + cap);
         Segment(svg, high, middle - cap, high, middle + cap);
-        string tip = $"{Groups[i].Name}\nmedian {Value.Format1(s.Median)}\nquartiles {Value.Format1(s.Lower)} to {Value.Format1(s.Upper)}\n{NumberText.Short(s.Sorted.Length)} values from {Value.Format1(s.Sorted[0])} to {Value.Format1(s.Sorted[^1])}";
+        string tip = $"{Groups[i].Name}\nmedian {Value.Format1(s.Median)}\nquartiles {Value.Format1(s.Lower)} to {Value.Format1(s.Upper)}\n{FigureText.Short(s.Sorted.Length)} values from {Value.Format1(s.Sorted[0])} to {Value.Format1(s.Sorted[^1])}";
         if (Horizontal)
             svg.Rectangle(lower, near, upper - lower, far - near, color + " half mark", tip);
         else

@@ -15,7 +15,7 @@ public static class CalibrationChart
     /// <param name="counts">Rows in each bin; null draws no spread.</param>
     /// <param name="low">Low ends of the intervals of the shares, or null.</param>
     /// <param name="high">High ends of the intervals of the shares, or null.</param>
-    public static LineChart Of(double[] predicted, double[] observed, double[]? counts = null, double[]? low = null, double[]? high = null)
+    public static LineChart Of(IReadOnlyList<double> predicted, IReadOnlyList<double> observed, IReadOnlyList<double>? counts = null, IReadOnlyList<double>? low = null, IReadOnlyList<double>? high = null)
     {
         ArgumentNullException.ThrowIfNull(predicted);
         ArgumentNullException.ThrowIfNull(observed);
@@ -23,11 +23,11 @@ public static class CalibrationChart
         IReadOnlyList<string>? remarks = null;
         if (counts is not null)
         {
-            Require.SameLength(counts.Length, predicted.Length, nameof(counts), nameof(predicted));
+            Require.SameLength(counts.Count, predicted.Count, nameof(counts), nameof(predicted));
             series.Insert(0, Spread(predicted, counts));
-            remarks = [.. counts.Select(c => NumberText.Short(c) + (c == 1 ? " row" : " rows"))];
+            remarks = [.. counts.Select(c => FigureText.Short(c) + (c == 1 ? " row" : " rows"))];
         }
-        int[] filled = [.. Enumerable.Range(0, predicted.Length).Where(i => double.IsFinite(predicted[i]) && double.IsFinite(observed[i]))];
+        int[] filled = [.. Enumerable.Range(0, predicted.Count).Where(i => double.IsFinite(predicted[i]) && double.IsFinite(observed[i]))];
         series.Add(new Series("model", Pick(predicted, filled)!, Pick(observed, filled)!)
         {
             Low = Pick(low, filled),
@@ -47,9 +47,9 @@ public static class CalibrationChart
     }
 
     // Each bin reaches half way to its neighbours.
-    private static Series Spread(double[] predicted, double[] counts)
+    private static Series Spread(IReadOnlyList<double> predicted, IReadOnlyList<double> counts)
     {
-        int[] order = [.. Enumerable.Range(0, predicted.Length).Where(i => double.IsFinite(predicted[i]) && counts[i] > 0).OrderBy(i => predicted[i])];
+        int[] order = [.. Enumerable.Range(0, predicted.Count).Where(i => double.IsFinite(predicted[i]) && counts[i] > 0).OrderBy(i => predicted[i])];
         double top = order.Length == 0 ? 1 : order.Max(i => counts[i]);
         List<double> x = [], y = [];
         for (int k = 0; k < order.Length; k++)
@@ -65,5 +65,5 @@ public static class CalibrationChart
         return new Series("rows", [.. x], [.. y]) { Muted = true, Filled = true, Steps = true, Markers = false };
     }
 
-    private static double[]? Pick(double[]? values, int[] at) => values is null ? null : [.. at.Select(i => values[i])];
+    private static double[]? Pick(IReadOnlyList<double>? values, int[] at) => values is null ? null : [.. at.Select(i => values[i])];
 }

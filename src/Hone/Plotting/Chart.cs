@@ -78,6 +78,6 @@ public abstract record Chart
     {
         0 => "",
         1 => "1 value missing or not finite is left out",
-        _ => NumberText.Short(count) + " values missing or not finite are left out",
+        _ => FigureText.Short(count) + " values missing or not finite are left out",
     };
 }

@@ -26,8 +26,8 @@ public static class ConfusionChart
             for (int j = 0; j < k; j++)
             {
                 shares[i, j] = total > 0 ? counts[i, j] / total : counts[i, j];
-                string count = NumberText.Short(counts[i, j]);
-                texts[(i * k) + j] = k <= 5 ? $"{count}\n{NumberText.Percent(shares[i, j])}" : count;
+                string count = FigureText.Short(counts[i, j]);
+                texts[(i * k) + j] = k <= 5 ? $"{count}\n{FigureText.Percent(shares[i, j])}" : count;
             }
         }
         double size = Math.Clamp(260 + (k * 26), 320, 900);

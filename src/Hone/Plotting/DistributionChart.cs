@@ -52,12 +52,12 @@ public static class DistributionChart
         if (order.Length > most)
         {
             groups = [.. groups, order[most..]];
-            names = [.. names, $"{NumberText.Short(order.Length - most)} others"];
+            names = [.. names, $"{FigureText.Short(order.Length - most)} others"];
         }
         return new BarChart
         {
             Title = column,
-            Categories = shares ? [.. names.Select((n, i) => $"{n} ({NumberText.Short(groups[i].Sum(l => totals[l]))})")] : names,
+            Categories = shares ? [.. names.Select((n, i) => $"{n} ({FigureText.Short(groups[i].Sum(l => totals[l]))})")] : names,
             Series = [.. classes.Select((name, c) => new BarSeries(name, [.. groups.Select(g => Part(counts, totals, g, c, shares))]))],
             Value = shares ? new Axis { Label = "share of the level's rows", Low = 0, High = 1, Format = NumberFormat.Percent } : new Axis(),
             Horizontal = true,

@@ -43,7 +43,7 @@ internal sealed class LinearAxis(double low, double high, Tick[] ticks) : Fitted
         high = highFixed ? high : ticks.Values[^1];
         double slack = ticks.Step * 1e-6;
         double[] shown = [.. ticks.Values.Where(v => v >= low - slack && v <= high + slack)];
-        string[] labels = NumberText.OfTicks(shown, ticks.StepExponent, format);
+        string[] labels = FigureText.OfTicks(shown, ticks.StepExponent, format);
         LinearAxis bare = new(low, high, []);
         return new LinearAxis(low, high, [.. shown.Select((v, i) => new Tick(bare.Position(v), labels[i]))]);
     }

@@ -55,7 +55,7 @@ public sealed record HeatMap : Chart
             }
         }
         string greatest = row < 0 || row >= Rows.Count || column >= Columns.Count ? "no data" : $"greatest {Write(Values[row, column])} at {Rows[row]}, {Columns[column]}";
-        return $"{Kind} of {ValueLabel}, {NumberText.Short(Rows.Count)} rows by {NumberText.Short(Columns.Count)} columns; {greatest}.";
+        return $"{Kind} of {ValueLabel}, {FigureText.Short(Rows.Count)} rows by {FigureText.Short(Columns.Count)} columns; {greatest}.";
     }
 
     internal override void Draw(SvgWriter svg)
@@ -147,7 +147,7 @@ public sealed record HeatMap : Chart
         return longest;
     }
 
-    private string Write(double value) => Format == NumberFormat.Percent ? NumberText.Percent(value) : NumberText.Short(value, 2);
+    private string Write(double value) => Format == NumberFormat.Percent ? FigureText.Percent(value) : FigureText.Short(value, 2);
 
     private static double Strength(double value, (double Low, double High) scale) =>
         Math.Clamp((Math.Abs(value) - scale.Low) / (scale.High - scale.Low), 0, 1);

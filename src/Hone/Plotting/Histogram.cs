@@ -29,7 +29,7 @@ public sealed record Histogram : Chart
         if (total == 0)
             return (g.Name.Length > 0 ? g.Name + ": " : "") + "no data";
         int top = Array.IndexOf(g.Counts, g.Counts.Max());
-        return $"{(g.Name.Length > 0 ? g.Name + ": " : "")}{NumberText.Short(total)} values, most between {X.Format1(Bins.Edges[top])} and {X.Format1(Bins.Edges[top + 1])}";
+        return $"{(g.Name.Length > 0 ? g.Name + ": " : "")}{FigureText.Short(total)} values, most between {X.Format1(Bins.Edges[top])} and {X.Format1(Bins.Edges[top + 1])}";
     })) + ".";
 
     internal override void Draw(SvgWriter svg)
@@ -67,8 +67,8 @@ public sealed record Histogram : Chart
     {
         double left = frame.XAt(Bins.Edges[bin]), right = frame.XAt(Bins.Edges[bin + 1]);
         BinnedGroup from = Bins.Groups[group];
-        string share = NumberText.Percent(from.Counts[bin] / from.Counts.Sum());
-        string tip = $"{(from.Name.Length > 0 ? from.Name + "\n" : "")}{X.Format1(Bins.Edges[bin])} to {X.Format1(Bins.Edges[bin + 1])}: {NumberText.Short(from.Counts[bin])} ({share})";
+        string share = FigureText.Percent(from.Counts[bin] / from.Counts.Sum());
+        string tip = $"{(from.Name.Length > 0 ? from.Name + "\n" : "")}{X.Format1(Bins.Edges[bin])} to {X.Format1(Bins.Edges[bin + 1])}: {FigureText.Short(from.Counts[bin])} ({share})";
         svg.Rectangle(left, frame.YAt(0), right - left, frame.YAt(height) - frame.YAt(0), style, tip);
     }
 

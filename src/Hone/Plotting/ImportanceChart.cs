@@ -27,7 +27,7 @@ public static class ImportanceChart
         return new BarChart
         {
             Title = "Importance of columns",
-            Subtitle = hidden > 0 ? $"the {NumberText.Short(order.Length)} greatest of {NumberText.Short(names.Count)}" : "",
+            Subtitle = hidden > 0 ? $"the {FigureText.Short(order.Length)} greatest of {FigureText.Short(names.Count)}" : "",
             Categories = [.. order.Select(i => names[i])],
             Series =
             [

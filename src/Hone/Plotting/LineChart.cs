@@ -49,7 +49,7 @@ internal static class XyText
             string name = series.Name.Length > 0 ? series.Name : "series";
             return points == 0
                 ? $"{name}: no data"
-                : $"{name}: {NumberText.Short(points)} points, {x.Label} {x.Format1(across.Low)} to {x.Format1(across.High)}, {y.Label} {y.Format1(up.Low)} to {y.Format1(up.High)}";
+                : $"{name}: {FigureText.Short(points)} points, {x.Label} {x.Format1(across.Low)} to {x.Format1(across.High)}, {y.Label} {y.Format1(up.Low)} to {y.Format1(up.High)}";
         });
         return $"{kind} of {y.Heading} by {x.Heading}. {string.Join("; ", parts)}.";
     }

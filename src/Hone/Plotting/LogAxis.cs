@@ -26,7 +26,7 @@ internal sealed class LogAxis : FittedAxis
         {
             NiceTicks even = NiceTicks.Inside(low, high, most);
             shown = even.Values;
-            labels = NumberText.OfTicks(shown, even.StepExponent, format);
+            labels = FigureText.OfTicks(shown, even.StepExponent, format);
         }
         else
         {
@@ -42,8 +42,8 @@ internal sealed class LogAxis : FittedAxis
 
     private static double[] Candidates(double low, double high, int most)
     {
-        int from = NumberText.Exponent(low);
-        int to = NumberText.Exponent(high) + 1;
+        int from = FigureText.Exponent(low);
+        int to = FigureText.Exponent(high) + 1;
         int decades = to - from;
         if ((3 * decades) + 1 <= most + 2 || decades <= 1)
         {
@@ -65,12 +65,12 @@ internal sealed class LogAxis : FittedAxis
         };
         return [.. ticks.Select(t =>
         {
-            int exponent = NumberText.Exponent(t);
+            int exponent = FigureText.Exponent(t);
             double mantissa = Math.Round(t / NiceTicks.PowerOfTen(exponent));
             if (plain)
-                return NumberText.OfTicks([t], exponent, format == NumberFormat.Auto ? NumberFormat.Plain : format, format == NumberFormat.Si ? t : ticks[^1])[0];
-            string head = mantissa == 1 ? "" : NumberText.Short(mantissa) + "×";
-            return head + "10" + NumberText.Raised(exponent);
+                return FigureText.OfTicks([t], exponent, format == NumberFormat.Auto ? NumberFormat.Plain : format, format == NumberFormat.Si ? t : ticks[^1])[0];
+            string head = mantissa == 1 ? "" : FigureText.Short(mantissa) + "×";
+            return head + "10" + FigureText.Raised(exponent);
         })];
     }
 }

@@ -23,7 +23,7 @@ public sealed record MiniBars : Chart
 
     internal override string Kind => "Small bar chart";
 
-    internal override string Describe() => $"{Kind} of {NumberText.Short(Values.Length)} values" + (Start.Length > 0 ? $" from {Start} to {End}." : ".");
+    internal override string Describe() => $"{Kind} of {FigureText.Short(Values.Length)} values" + (Start.Length > 0 ? $" from {Start} to {End}." : ".");
 
     internal override void Draw(SvgWriter svg)
     {

@@ -21,8 +21,8 @@ public static class MissingnessChart
         {
             Title = "Missing values",
             Subtitle = some.Length == 0
-                ? $"none in {NumberText.Short(columns.Count)} columns"
-                : $"{NumberText.Short(some.Length)} of {NumberText.Short(columns.Count)} columns lack values" + (shown.Length < some.Length ? $"; the {NumberText.Short(shown.Length)} with the most are shown" : ""),
+                ? $"none in {FigureText.Short(columns.Count)} columns"
+                : $"{FigureText.Short(some.Length)} of {FigureText.Short(columns.Count)} columns lack values" + (shown.Length < some.Length ? $"; the {FigureText.Short(shown.Length)} with the most are shown" : ""),
             Categories = [.. shown.Select(i => columns[i])],
             Series = [new BarSeries("missing", [.. shown.Select(i => shares[i])])],
             Value = new Axis { Label = "missing", Format = NumberFormat.Percent, Low = 0 },
@@ -48,7 +48,7 @@ public static class MissingnessChart
         for (int r = 0; r < runs; r++)
         {
             int from = (int)((long)rowCount * r / runs), to = (int)((long)rowCount * (r + 1) / runs);
-            names[r] = NumberText.Short(from + 1);
+            names[r] = FigureText.Short(from + 1);
             for (int j = 0; j < columns.Count; j++)
             {
                 int count = 0;

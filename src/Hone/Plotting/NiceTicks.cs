@@ -24,7 +24,7 @@ internal sealed record NiceTicks(double[] Values, double Step, int StepExponent)
     public static NiceTicks Cover(double low, double high, int atMost)
     {
         (low, high) = Widen(low, high);
-        int exponent = NumberText.Exponent((high - low) / atMost);
+        int exponent = FigureText.Exponent((high - low) / atMost);
         for (; ; exponent++)
         {
             foreach ((int mantissa, int shift) in Steps)

@@ -12,11 +12,11 @@ public static class PrecisionRecallChart
     /// <param name="precision">As many.</param>
     /// <param name="averagePrecision">For the legend; null to leave it out.</param>
     /// <param name="positiveShare">The share of positives among all rows, in [0, 1]; null draws no line of chance.</param>
-    public static LineChart Of(double[] recall, double[] precision, double? averagePrecision = null, double? positiveShare = null) =>
+    public static LineChart Of(IReadOnlyList<double> recall, IReadOnlyList<double> precision, double? averagePrecision = null, double? positiveShare = null) =>
         Of([("model", recall, precision, averagePrecision)], positiveShare);
 
     /// <summary>The curves of several models.</summary>
-    public static LineChart Of(IReadOnlyList<(string Name, double[] Recall, double[] Precision, double? AveragePrecision)> curves, double? positiveShare = null)
+    public static LineChart Of(IReadOnlyList<(string Name, IReadOnlyList<double> Recall, IReadOnlyList<double> Precision, double? AveragePrecision)> curves, double? positiveShare = null)
     {
         ArgumentNullException.ThrowIfNull(curves);
         Series[] chance = positiveShare is { } share
@@ -34,11 +34,11 @@ public static class PrecisionRecallChart
     }
 
     // Steps hold a value until the next point, so the points run from recall 1 down to 0: going left, precision changes where the recall is reached.
-    private static Series Curve(string name, double[] recall, double[] precision)
+    private static Series Curve(string name, IReadOnlyList<double> recall, IReadOnlyList<double> precision)
     {
-        bool ascending = recall.Length > 0 && recall[0] < recall[^1];
+        bool ascending = recall.Count > 0 && recall[0] < recall[^1];
         return ascending
             ? new Series(name, [.. recall.Reverse()], [.. precision.Reverse()]) { Steps = true, Markers = false }
-            : new Series(name, recall, precision) { Steps = true, Markers = false };
+            : new Series(name, [.. recall], [.. precision]) { Steps = true, Markers = false };
     }
 }

@@ -8,11 +8,11 @@ public static class RocChart
     /// <param name="falsePositiveRate">Ascending, from 0 to 1.</param>
     /// <param name="truePositiveRate">As many.</param>
     /// <param name="area">The area under the curve, for the legend; null to leave it out.</param>
-    public static LineChart Of(double[] falsePositiveRate, double[] truePositiveRate, double? area = null) =>
+    public static LineChart Of(IReadOnlyList<double> falsePositiveRate, IReadOnlyList<double> truePositiveRate, double? area = null) =>
         Of([("model", falsePositiveRate, truePositiveRate, area)]);
 
     /// <summary>The curves of several models, or of several classes against the rest.</summary>
-    public static LineChart Of(IReadOnlyList<(string Name, double[] FalsePositiveRate, double[] TruePositiveRate, double? Area)> curves)
+    public static LineChart Of(IReadOnlyList<(string Name, IReadOnlyList<double> FalsePositiveRate, IReadOnlyList<double> TruePositiveRate, double? Area)> curves)
     {
         ArgumentNullException.ThrowIfNull(curves);
         return new LineChart
@@ -25,7 +25,7 @@ public static class RocChart
             Series =
             [
                 new Series("chance", [0, 1], [0, 1]) { Dashed = true, Muted = true, Markers = false },
-                .. curves.Select(c => new Series(CurveName.With(c.Name, "area", c.Area), c.FalsePositiveRate, c.TruePositiveRate) { Markers = false }),
+                .. curves.Select(c => new Series(CurveName.With(c.Name, "area", c.Area), [.. c.FalsePositiveRate], [.. c.TruePositiveRate]) { Markers = false }),
             ],
         };
     }

@@ -41,7 +41,7 @@ public sealed record ScatterChart : Chart
             legend.Clear();
         int total = Series.Sum(s => s.X.Length);
         bool thinned = Series.Any(s => s.X.Length > MostPoints);
-        string note = thinned ? $"of {NumberText.Short(total)} points, those that would cover each other are drawn once" : "";
+        string note = thinned ? $"of {FigureText.Short(total)} points, those that would cover each other are drawn once" : "";
         if (XyDrawing.Begin(svg, this, X, Y, [.. Series, .. Lines], legend, countGaps: true, note) is not { } drawing)
             return;
         for (int s = 0; s < Series.Count; s++)

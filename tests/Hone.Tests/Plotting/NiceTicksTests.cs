@@ -38,7 +38,7 @@ public class NiceTicksTests
             NiceTicks ticks = NiceTicks.Cover(low, high, most);
 
             // Only the steps 1, 2, 2.5 and 5 times a power of ten, and no room wasted: without its first or last tick the range is not covered.
-            double mantissa = ticks.Step / NiceTicks.PowerOfTen(NumberText.Exponent(ticks.Step * 1.0000001));
+            double mantissa = ticks.Step / NiceTicks.PowerOfTen(FigureText.Exponent(ticks.Step * 1.0000001));
             Assert.Contains([1, 2, 2.5, 5], m => Math.Abs(mantissa - m) < 1e-6);
             Assert.True(ticks.Values.Length >= Math.Max(2, most / 2 - 1), $"{ticks.Values.Length} ticks of {most}");
             Assert.True(ticks.Values[1] > low - (1e-6 * ticks.Step));
@@ -64,7 +64,7 @@ public class NiceTicksTests
     public void Labels_are_short_and_of_one_form(double low, double high, int most, NumberFormat format, string expected)
     {
         NiceTicks ticks = NiceTicks.Cover(low, high, most);
-        Assert.Equal(expected, string.Join('|', NumberText.OfTicks(ticks.Values, ticks.StepExponent, format)));
+        Assert.Equal(expected, string.Join('|', FigureText.OfTicks(ticks.Values, ticks.StepExponent, format)));
     }
 
     [Theory]
@@ -80,7 +80,7 @@ public class NiceTicksTests
     [InlineData(1.5e300, "1.5×10³⁰⁰")]
     [InlineData(99999.9999, "100,000")]
     public void Numbers_read_as_a_person_writes_them(double value, string expected) =>
-        Assert.Equal(expected == "10⁻⁷" ? "1×10⁻⁷" : expected, NumberText.Short(value));
+        Assert.Equal(expected == "10⁻⁷" ? "1×10⁻⁷" : expected, FigureText.Short(value));
 
     [Theory]
     [InlineData(0.5, "50%")]
@@ -88,7 +88,7 @@ public class NiceTicksTests
     [InlineData(0.0001, "<0.1%")]
     [InlineData(0, "0%")]
     [InlineData(1, "100%")]
-    public void Shares_read_as_percentages(double share, string expected) => Assert.Equal(expected, NumberText.Percent(share));
+    public void Shares_read_as_percentages(double share, string expected) => Assert.Equal(expected, FigureText.Percent(share));
 
     [Fact]
     public void Logarithmic_ticks_are_powers_of_ten_or_one_two_five()

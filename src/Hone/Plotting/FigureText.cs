@@ -22,7 +22,7 @@ public enum NumberFormat
 }
 
 /// <summary>Numbers as a person reads them: a true minus sign, thousands separators, no more digits than help.</summary>
-internal static class NumberText
+internal static class FigureText
 {
     private static readonly string[] Prefixes = ["", "k", "M", "G", "T"];
 

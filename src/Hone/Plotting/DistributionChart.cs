@@ -9,10 +9,10 @@ public static class DistributionChart
     /// <param name="column">The column's name.</param>
     /// <param name="classes">Name and values of each class.</param>
     /// <param name="bins">The number of bins wished; null lets the data say.</param>
-    public static Histogram Numbers(string column, IReadOnlyList<(string Name, double[] Values)> classes, int? bins = null)
+    public static HistogramChart Numbers(string column, IReadOnlyList<(string Name, double[] Values)> classes, int? bins = null)
     {
         ArgumentNullException.ThrowIfNull(classes);
-        return new Histogram { Title = column, X = column, Bins = Bins.Of(classes, bins), Normalized = classes.Count > 1 };
+        return new HistogramChart { Title = column, X = column, Bins = Bins.Of(classes, bins), Normalized = classes.Count > 1 };
     }
 
     /// <summary>Levels, as counts.</summary>

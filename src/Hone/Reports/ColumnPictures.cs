@@ -72,7 +72,7 @@ internal static class ColumnPictures
             (NumberTarget numbers, { } levels) => AgainstNumbers(column, levels, numbers, target),
             (NumberTarget numbers, null) => AgainstNumbers(column, numbers, target),
             (_, { } levels) => DistributionChart.Levels(column.Name, levels, Count(Numbers(column), levels.Length), MostLevels),
-            _ => new Histogram { Title = column.Name, X = AxisOf(column), Bins = Bins.Of(Numbers(column)) },
+            _ => new HistogramChart { Title = column.Name, X = AxisOf(column), Bins = Bins.Of(Numbers(column)) },
         };
         return chart with { Width = Wide, Height = chart is BarChart ? chart.Height : High };
     }

@@ -93,7 +93,7 @@ internal static class CurveSection
         html.Charts(
             ResidualChart.PredictedVersusTrue(truth, predicted, target),
             ResidualChart.Of(truth, predicted, target) with { Height = 440 },
-            new Histogram { Title = "How large the errors are", X = "true − predicted", Bins = Bins.Of(errors), Width = 480 });
+            new HistogramChart { Title = "How large the errors are", X = "true − predicted", Bins = Bins.Of(errors), Width = 480 });
         double[] sizes = [.. errors.Select(Math.Abs).Where(double.IsFinite).Order()];
         if (sizes.Length > 0)
             html.Element("p", $"Half of the rows are off by at most {FigureText.Short(Bins.Quantile(sizes, 0.5))}, nine in ten by at most {FigureText.Short(Bins.Quantile(sizes, 0.9))}.");

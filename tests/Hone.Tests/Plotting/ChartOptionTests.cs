@@ -9,7 +9,7 @@ public class ChartOptionTests
     private static readonly LineChart Line = new() { Series = [Plain, Plain with { Muted = true }] };
     private static readonly ScatterChart Scatter = new() { Series = [new Series("s", [.. Enumerable.Range(0, 50).Select(i => (double)(i * i % 17))])] };
     private static readonly BarChart Bars = new() { Categories = ["a", "b"], Series = [new BarSeries("s", [1, 2]), new BarSeries("t", [2, 1])] };
-    private static readonly Histogram Counts = new() { Bins = Bins.Of([("g", [1.5, 2.5, 2.6, 7]), ("h", [2.5, 3])], 4) };
+    private static readonly HistogramChart Counts = new() { Bins = Bins.Of([("g", [1.5, 2.5, 2.6, 7]), ("h", [2.5, 3])], 4) };
     private static readonly BoxPlot Boxes = new() { Groups = [new BoxGroup("g", [1, 2, 3, 9])] };
     private static readonly HeatMap Map = new() { Rows = ["r"], Columns = ["c", "d"], Values = Matrix.From(new double[,] { { 0.25, 0.75 } }) };
     private static readonly MiniBars Mini = new() { Values = [1, 2] };

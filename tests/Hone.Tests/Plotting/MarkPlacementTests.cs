@@ -66,7 +66,7 @@ public class MarkPlacementTests
         Bins bins = Bins.Of(values, 5);
         Assert.Equal([0, 2, 4, 6, 8, 10], bins.Edges);
         Assert.Equal([5, 1, 0, 0, 2], bins.Groups[0].Counts);
-        XElement[] bars = [.. Svg.Read(new Histogram { Bins = bins }).Of("rect", "mark")];
+        XElement[] bars = [.. Svg.Read(new HistogramChart { Bins = bins }).Of("rect", "mark")];
         Assert.Equal(3, bars.Length);
         Assert.Equal(5 * bars[1].Number("height"), bars[0].Number("height"), 0.1);
         Assert.Equal(2 * bars[1].Number("height"), bars[2].Number("height"), 0.1);

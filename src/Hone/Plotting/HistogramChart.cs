@@ -1,7 +1,7 @@
 namespace Hone.Plotting;
 
 /// <summary>Counts of values by bin; several groups lie over one another, each see-through.</summary>
-public sealed record Histogram : Chart
+public sealed record HistogramChart : Chart
 {
     /// <summary>The bins and their counts.</summary>
     public Bins Bins { get; init; } = new([0, 1], []);
@@ -21,7 +21,7 @@ public sealed record Histogram : Chart
     internal override string Kind => "Histogram";
 
     /// <summary>A histogram of values with round edges; see <see cref="Bins.Of(double[], int?)"/>.</summary>
-    public static Histogram Of(double[] values, string label = "", int? bins = null) => new() { Bins = Bins.Of(values, bins), X = label };
+    public static HistogramChart Of(double[] values, string label = "", int? bins = null) => new() { Bins = Bins.Of(values, bins), X = label };
 
     internal override string Describe() => $"{Kind} of {X.Heading}. " + string.Join("; ", Bins.Groups.Select(g =>
     {

@@ -26,7 +26,7 @@ public sealed partial record Recipe
     /// <item>For learners that cannot take gaps, numbers are filled with the median, after a flag was added where gaps go with the target.</item>
     /// <item>For learners that need numbers, categories become flags, those with more than 50 levels cross-fitted means of the target.
     /// For the others they stay categories, but for those with more than 254 levels.</item>
-    /// <item>For learners that need a like scale, numbers are standardised; for those that need values of at least 0, mapped to [0, 1].</item>
+    /// <item>For learners that need a like scale, long tails are compressed where that brings the column nearer to the target, and numbers are standardised; for those that need values of at least 0, mapped to [0, 1].</item>
     /// </list>
     /// Which columns each step touches is decided when the recipe is fitted, from the training rows alone; of the table given here only the kinds
     /// of columns and the number of rows are used. The notes of the fitted recipe say what was done to each column and why.
@@ -72,6 +72,8 @@ public sealed partial record Recipe
             if (!numbers)
                 steps.Add(new Impute { Columns = Columns.Categories, With = ImputeWith.Constant, Why = "the learner cannot take gaps" });
         }
+        if (scaled)
+            steps.Add(new CompressTails());
         if (positive)
             steps.Add(new MinMaxScale { Clip = true, Why = "the learner needs values of at least 0" });
         else if (scaled)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Hone.Contracts;
 
 namespace Hone.Recipes;
 
@@ -52,6 +53,23 @@ internal sealed record TextTerms(TextUnit Unit, int Fewest, int Most, bool Lower
                 WithinWords(characters, buffers, visit);
                 break;
         }
+    }
+
+    public void Write(PackageWriter writer) => writer.Group("terms", w =>
+    {
+        w.Choice("unit", Unit);
+        w.Whole("fewest", Fewest);
+        w.Whole("most", Most);
+        w.Flag("lowercase", Lowercase);
+        w.Whole("shortest", ShortestWord);
+        w.Texts("stop", StopWords.Order(StringComparer.Ordinal));
+    });
+
+    public static TextTerms Read(PackageReader reader)
+    {
+        PackageReader group = reader.Group("terms");
+        int fewest = group.Whole("fewest", 1);
+        return new TextTerms(group.Choice<TextUnit>("unit"), fewest, group.Whole("most", fewest), group.Flag("lowercase"), group.Whole("shortest", 1), new HashSet<string>(group.Texts("stop"), StringComparer.Ordinal));
     }
 
     // The words are laid out with one space between them, so that a run of words is one stretch of the buffer.

@@ -103,7 +103,7 @@ public sealed record TfIdf : IStep
             (string[] terms, int[] rows) = Learn(cut, column, context, out int different);
             double[] idf = new double[terms.Length];
             for (int t = 0; t < idf.Length; t++)
-                idf[t] = !Idf ? 1 : Smooth ? Math.Log((1.0 + column.Count) / (1.0 + rows[t])) + 1 : Math.Log((double)column.Count / rows[t]) + 1;
+                idf[t] = !Idf ? 1 : Smooth ? Elementary.Log((1.0 + column.Count) / (1.0 + rows[t])) + 1 : Elementary.Log((double)column.Count / rows[t]) + 1;
             string[] names = [.. terms.Select(t => Draft.FreeName($"{column.Name}: {t}", taken))];
             fitted.Add(new TextVocabulary(column.Name, terms, idf, names));
             notes.Add(new StepNote(column.Name, FormattableString.Invariant($"TF-IDF of {terms.Length} terms ({different} different ones were there)"), Why));
@@ -211,12 +211,7 @@ public sealed class FittedTfIdf : IFittedStep, IStored<FittedTfIdf>
     public void Write(PackageWriter writer)
     {
         ArgumentNullException.ThrowIfNull(writer);
-        writer.Choice("unit", cut.Unit);
-        writer.Whole("fewest", cut.Fewest);
-        writer.Whole("most", cut.Most);
-        writer.Flag("lowercase", cut.Lowercase);
-        writer.Whole("shortest", cut.ShortestWord);
-        writer.Texts("stop", cut.StopWords.Order(StringComparer.Ordinal));
+        cut.Write(writer);
         writer.Flag("sublinear", sublinear);
         writer.Flag("binary", binary);
         writer.Choice("norm", norm);
@@ -236,14 +231,12 @@ public sealed class FittedTfIdf : IFittedStep, IStored<FittedTfIdf>
     public static FittedTfIdf Read(PackageReader reader)
     {
         ArgumentNullException.ThrowIfNull(reader);
-        int fewest = reader.Whole("fewest", 1);
-        TextTerms cut = new(reader.Choice<TextUnit>("unit"), fewest, reader.Whole("most", fewest), reader.Flag("lowercase"), reader.Whole("shortest", 1), new HashSet<string>(reader.Texts("stop"), StringComparer.Ordinal));
         TextVocabulary[] columns = reader.Groups("columns", static r =>
         {
             string[] terms = r.Texts("terms"), names = r.Texts("names");
             return names.Length == terms.Length ? new TextVocabulary(r.Text("column"), terms, r.Numbers("idf", terms.Length), names) : throw r.Fault("names", "does not have one entry a term");
         });
-        return new FittedTfIdf(cut, columns, reader.Flag("sublinear"), reader.Flag("binary"), reader.Choice<TextNorm>("norm"), reader.Number("length"), reader.Flag("keepText"), StepNote.ReadAll(reader));
+        return new FittedTfIdf(TextTerms.Read(reader), columns, reader.Flag("sublinear"), reader.Flag("binary"), reader.Choice<TextNorm>("norm"), reader.Number("length"), reader.Flag("keepText"), StepNote.ReadAll(reader));
     }
 
     private SparseMatrix Weights(TextVocabulary column, Column texts)
@@ -269,19 +262,19 @@ public sealed class FittedTfIdf : IFittedStep, IStored<FittedTfIdf>
                 int start = weights.Count;
                 foreach (int t in found)
                 {
-                    double tf = binary ? 1 : sublinear ? 1 + Math.Log(counts[t]) : counts[t];
+                    double tf = binary ? 1 : sublinear ? 1 + Elementary.Log(counts[t]) : counts[t];
                     counts[t] = 0;
                     indices.Add(t);
                     weights.Add(tf * column.Idf[t]);
                 }
-                Normalise(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(weights)[start..]);
+                Normalise(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(weights)[start..], norm, length);
             }
             starts[i + 1] = indices.Count;
         }
         return new SparseMatrix(texts.Count, column.Terms.Length, starts, [.. indices], [.. weights]);
     }
 
-    private void Normalise(Span<double> row)
+    internal static void Normalise(Span<double> row, TextNorm norm, double length)
     {
         if (norm == TextNorm.None)
             return;

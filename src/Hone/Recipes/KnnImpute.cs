@@ -1,0 +1,184 @@
+using Hone.Contracts;
+using Hone.Data;
+using Hone.Numerics;
+
+namespace Hone.Recipes;
+
+/// <summary>Fills gaps in numbers with the mean of the k nearest training rows that have a value there.</summary>
+/// <remarks>
+/// <para>
+/// The distance of two rows is √(d / m · Σ (xⱼ − yⱼ)²) over the m of d columns that both have. Where a row shares no column with any row that
+/// has the value, the column's mean fills it. Scale the columns first: the one with the widest range rules the distance.
+/// </para>
+/// <para>
+/// The training rows are kept in the model. Cost: O(rows with gaps × training rows × d) time, 8·d bytes a training row.
+/// Source: O. Troyanskaya et al., "Missing Value Estimation Methods for DNA Microarrays", Bioinformatics 17(6), 2001.
+/// </para>
+/// </remarks>
+public sealed record KnnImpute : IStep
+{
+    /// <summary>Which columns are filled and make up the distance; numbers by default.</summary>
+    public Columns Columns { get; init; } = Columns.Numbers;
+
+    /// <summary>k, at least 1. Default 5.</summary>
+    public int Neighbors { get; init => field = Require.AtLeast(value, 1); } = 5;
+
+    /// <summary>Whether neighbours count by 1 / distance instead of alike; those at distance 0 then count alone. Default false.</summary>
+    public bool ByDistance { get; init; }
+
+    /// <summary>The reason that the notes give; empty by default.</summary>
+    public string Why { get; init; } = "";
+
+    /// <inheritdoc/>
+    public StepFit Fit(Draft table, Target? target, FitContext context)
+    {
+        ArgumentNullException.ThrowIfNull(table);
+        Column[] columns = Columns.In(table.Table, "Filling gaps from neighbours", ColumnKind.Number, ColumnKind.Whole, ColumnKind.Flag);
+        Matrix rows = FittedNeighborImputation.RowsOf(columns, table.RowCount);
+        double[] means = [.. columns.Select(c => c.MissingCount == c.Count ? 0 : Statistics.Mean(NumericView.Present(c)))];
+        StepNote[] notes = [.. columns.Where(c => c.MissingCount > 0).Select(c => new StepNote(c.Name, FormattableString.Invariant($"filled {c.MissingCount} of {c.Count} with the mean of the {Neighbors} nearest rows"), Why))];
+        return StepFit.Of(new FittedNeighborImputation([.. columns.Select(c => c.Name)], rows, means, Neighbors, ByDistance, notes), table);
+    }
+}
+
+/// <summary>Fills gaps from the nearest training rows, which it holds.</summary>
+public sealed class FittedNeighborImputation : IFittedStep, IStored<FittedNeighborImputation>
+{
+    private const int RowsInChunk = 64;
+
+    private readonly string[] names;
+    private readonly Matrix donors;
+    private readonly double[] means;
+    private readonly int neighbors;
+    private readonly bool byDistance;
+    private readonly StepNote[] notes;
+
+    internal FittedNeighborImputation(string[] names, Matrix donors, double[] means, int neighbors, bool byDistance, StepNote[] notes) =>
+        (this.names, this.donors, this.means, this.neighbors, this.byDistance, this.notes) = (names, donors, means, neighbors, byDistance, notes);
+
+    /// <inheritdoc/>
+    public static string Kind => "step-impute-neighbors";
+
+    /// <summary>The columns.</summary>
+    public IReadOnlyList<string> Names => names;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<StepNote> Notes => notes;
+
+    /// <inheritdoc/>
+    public Draft Apply(Draft table)
+    {
+        ArgumentNullException.ThrowIfNull(table);
+        if (names.Length == 0)
+            return table;
+        Column[] columns = [.. names.Select(n => table.Table[n])];
+        Matrix rows = RowsOf(columns, table.RowCount), filled = rows.Copy();
+        int chunks = (rows.Rows + RowsInChunk - 1) / RowsInChunk;
+        WorkerPool.For(chunks, null, chunk =>
+        {
+            double[] distances = new double[donors.Rows];
+            for (int i = chunk * RowsInChunk; i < Math.Min(rows.Rows, (chunk + 1) * RowsInChunk); i++)
+                FillRow(rows.Row(i), filled.Row(i), distances);
+        });
+        return table.Replace(names, (j, column) => new NumberColumn(column.Name, filled.Column(j)));
+    }
+
+    /// <inheritdoc/>
+    public void Write(PackageWriter writer)
+    {
+        ArgumentNullException.ThrowIfNull(writer);
+        writer.Texts("columns", names);
+        writer.Matrix("donors", donors);
+        writer.Numbers("means", means);
+        writer.Whole("neighbors", neighbors);
+        writer.Flag("byDistance", byDistance);
+        StepNote.WriteAll(writer, notes);
+    }
+
+    /// <inheritdoc/>
+    public static FittedNeighborImputation Read(PackageReader reader)
+    {
+        ArgumentNullException.ThrowIfNull(reader);
+        string[] names = reader.Texts("columns");
+        Matrix donors = reader.Matrix("donors");
+        if (donors.Columns != names.Length)
+            throw reader.Fault("donors", "does not have one column a name");
+        return new FittedNeighborImputation(names, donors, reader.Numbers("means", names.Length), reader.Whole("neighbors", 1), reader.Flag("byDistance"), StepNote.ReadAll(reader));
+    }
+
+    internal static Matrix RowsOf(Column[] columns, int rowCount)
+    {
+        Matrix rows = new(rowCount, columns.Length);
+        Span<double> all = rows.Strided;
+        for (int j = 0; j < columns.Length; j++)
+        {
+            ReadOnlySpan<double> values = NumericView.Of(columns[j]);
+            for (int i = 0; i < rowCount; i++)
+                all[(i * columns.Length) + j] = values[i];
+        }
+        return rows;
+    }
+
+    private void FillRow(ReadOnlySpan<double> row, Span<double> filled, double[] distances)
+    {
+        bool measured = false;
+        for (int j = 0; j < row.Length; j++)
+        {
+            if (!double.IsNaN(row[j]))
+                continue;
+            if (!measured)
+            {
+                for (int r = 0; r < donors.Rows; r++)
+                    distances[r] = Distance(row, donors.Row(r));
+                measured = true;
+            }
+            filled[j] = FromNeighbors(j, distances);
+        }
+    }
+
+    private static double Distance(ReadOnlySpan<double> a, ReadOnlySpan<double> b)
+    {
+        double sum = 0;
+        int shared = 0;
+        for (int j = 0; j < a.Length; j++)
+        {
+            double d = a[j] - b[j];
+            if (double.IsNaN(d))
+                continue;
+            sum += d * d;
+            shared++;
+        }
+        return shared == 0 ? double.NaN : Math.Sqrt(sum * a.Length / shared);
+    }
+
+    private double FromNeighbors(int column, double[] distances)
+    {
+        // The k nearest so far, nearest first; of equals the earlier row.
+        Span<int> best = neighbors <= 64 ? stackalloc int[neighbors] : new int[neighbors];
+        int count = 0;
+        for (int r = 0; r < distances.Length; r++)
+        {
+            double distance = distances[r];
+            if (double.IsNaN(distance) || double.IsNaN(donors[r, column]) || (count == neighbors && distance >= distances[best[count - 1]]))
+                continue;
+            int at = count < neighbors ? count++ : count - 1;
+            while (at > 0 && distances[best[at - 1]] > distance)
+            {
+                best[at] = best[at - 1];
+                at--;
+            }
+            best[at] = r;
+        }
+        if (count == 0)
+            return means[column];
+        bool exact = byDistance && distances[best[0]] == 0;
+        double sum = 0, weights = 0;
+        foreach (int r in best[..count])
+        {
+            double weight = !byDistance ? 1 : exact ? (distances[r] == 0 ? 1 : 0) : 1 / distances[r];
+            sum += weight * donors[r, column];
+            weights += weight;
+        }
+        return sum / weights;
+    }
+}

@@ -98,7 +98,7 @@ public sealed class FittedBins : IFittedStep, IStored<FittedBins>
             ReadOnlySpan<double> values = NumericView.Of(column);
             int[] codes = new int[values.Length];
             for (int i = 0; i < codes.Length; i++)
-                codes[i] = double.IsNaN(values[i]) ? -1 : BinOf(values[i], inner[j]);
+                codes[i] = double.IsNaN(values[i]) ? -1 : SortedSearch.NotAbove(inner[j], values[i]);
             return asCategories
                 ? new CategoryColumn(column.Name, codes, levels[j])
                 : new NumberColumn(column.Name, [.. codes.Select(c => c < 0 ? double.NaN : c)]);
@@ -132,21 +132,6 @@ public sealed class FittedBins : IFittedStep, IStored<FittedBins>
             }
         }
         return new FittedBins([.. columns.Select(c => c.Name)], [.. columns.Select(c => c.Edges)], reader.Flag("categories"), StepNote.ReadAll(reader));
-    }
-
-    // How many edges are not above the value.
-    private static int BinOf(double value, double[] edges)
-    {
-        int low = 0, high = edges.Length;
-        while (low < high)
-        {
-            int middle = (low + high) / 2;
-            if (edges[middle] <= value)
-                low = middle + 1;
-            else
-                high = middle;
-        }
-        return low;
     }
 
     private static string[] Intervals(double[] edges)

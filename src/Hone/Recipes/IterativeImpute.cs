@@ -8,7 +8,7 @@ namespace Hone.Recipes;
 /// <remarks>
 /// <para>
 /// Gaps start at the column's mean. In each round the columns with gaps are taken in turn, fewest gaps first: a ridge regression of the column on
-/// the others (standardised) is fitted to the rows that have it, and its predictions fill the rest. The regressions of the last round are kept, and
+/// the others (standardised) is fitted to the rows that have it, and its predictions fill the rest; a row without any value keeps the means. The regressions of the last round are kept, and
 /// fill any rows, the training rows included, in the same rounds. Columns without gaps in training get a regression too.
 /// </para>
 /// <para>
@@ -53,6 +53,7 @@ public sealed record IterativeImpute : IStep
                 x[j][i] = double.IsNaN(x[j][i]) ? 0 : (x[j][i] - means[j]) / deviations[j];
         }
 
+        int[] known = [.. Enumerable.Range(0, n).Where(i => columns.Any(c => !c.IsMissing(i)))];
         int[] order = [.. Enumerable.Range(0, d).Where(j => columns[j].MissingCount > 0 && columns[j].MissingCount < n).OrderBy(j => columns[j].MissingCount)];
         ChainedRegression[] chain = new ChainedRegression[d];
         int rounds = 0;
@@ -63,7 +64,7 @@ public sealed record IterativeImpute : IStep
             foreach (int j in order)
             {
                 chain[j] = ChainedRegression.Fit(x, j, columns[j].Missing, Penalty, context.Workers);
-                for (int i = 0; i < n; i++)
+                foreach (int i in known)
                 {
                     if (!columns[j].IsMissing(i))
                         continue;
@@ -220,16 +221,17 @@ public sealed class FittedChainedImputation : IFittedStep, IStored<FittedChained
         bool[] gap = new bool[d];
         for (int i = 0; i < table.RowCount; i++)
         {
-            bool any = false;
+            int gaps = 0;
             for (int j = 0; j < d; j++)
             {
                 gap[j] = double.IsNaN(x[j][i]);
-                any |= gap[j];
+                gaps += gap[j] ? 1 : 0;
                 row[j][0] = gap[j] ? 0 : (x[j][i] - means[j]) / deviations[j];
             }
-            if (!any)
+            if (gaps == 0)
                 continue;
-            Settle(row, gap);
+            if (gaps < d)                                                      // a row without any value keeps the means: nothing speaks for others
+                Settle(row, gap);
             RandomStream? stream = key?.Child(i).Open();
             for (int j = 0; j < d; j++)
             {

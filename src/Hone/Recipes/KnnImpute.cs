@@ -7,8 +7,8 @@ namespace Hone.Recipes;
 /// <summary>Fills gaps in numbers with the mean of the k nearest training rows that have a value there.</summary>
 /// <remarks>
 /// <para>
-/// The distance of two rows is √(d / m · Σ (xⱼ − yⱼ)²) over the m of d columns that both have. Where a row shares no column with any row that
-/// has the value, the column's mean fills it. Scale the columns first: the one with the widest range rules the distance.
+/// The distance of two rows is √(d / m · Σ (xⱼ − yⱼ)²) over the m of d columns that both have. Rows that share no column come last and have no weight
+/// by distance; where no row that has the value shares a column, the column's mean fills it. Scale the columns first: the one with the widest range rules the distance.
 /// </para>
 /// <para>
 /// The training rows are kept in the model. Cost: O(rows with gaps × training rows × d) time, 8·d bytes a training row.
@@ -148,7 +148,7 @@ public sealed class FittedNeighborImputation : IFittedStep, IStored<FittedNeighb
             sum += d * d;
             shared++;
         }
-        return shared == 0 ? double.NaN : Math.Sqrt(sum * a.Length / shared);
+        return shared == 0 ? double.PositiveInfinity : Math.Sqrt(sum * a.Length / shared);
     }
 
     private double FromNeighbors(int column, double[] distances)
@@ -159,7 +159,7 @@ public sealed class FittedNeighborImputation : IFittedStep, IStored<FittedNeighb
         for (int r = 0; r < distances.Length; r++)
         {
             double distance = distances[r];
-            if (double.IsNaN(distance) || double.IsNaN(donors[r, column]) || (count == neighbors && distance >= distances[best[count - 1]]))
+            if (double.IsNaN(donors[r, column]) || (count == neighbors && distance >= distances[best[count - 1]]))
                 continue;
             int at = count < neighbors ? count++ : count - 1;
             while (at > 0 && distances[best[at - 1]] > distance)
@@ -169,7 +169,7 @@ public sealed class FittedNeighborImputation : IFittedStep, IStored<FittedNeighb
             }
             best[at] = r;
         }
-        if (count == 0)
+        if (count == 0 || double.IsPositiveInfinity(distances[best[0]]))
             return means[column];
         bool exact = byDistance && distances[best[0]] == 0;
         double sum = 0, weights = 0;

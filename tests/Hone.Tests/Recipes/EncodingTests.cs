@@ -120,7 +120,7 @@ public class EncodingTests
         {
             RecipeFit fit = Recipe.Of(new TargetEncode { Smoothing = smoothing }).Fit(table, new NumberTarget(y));
             Assert.InRange(CorrelationFilter.Correlation(fit.Training.ToDense().Column(0), y), -0.12, 0.08);
-            Assert.True(CorrelationFilter.Correlation(fit.Recipe.Apply(table).ToDense().Column(0), y) > 0.6);
+            Assert.True(CorrelationFilter.Correlation(fit.Recipe.Apply(table).ToDense().Column(0), y) > 0.5);
         }
     }
 

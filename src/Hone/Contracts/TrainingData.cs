@@ -89,6 +89,8 @@ public sealed record TrainingData
                 throw new ArgumentException(FormattableString.Invariant($"Weights[{i}] is {weights[i]}; a weight must be finite and at least 0."), nameof(Weights));
             total += weights[i];
         }
+        if (!double.IsFinite(total))
+            throw new ArgumentException("The weights are too large: their sum is beyond the range of a double. Divide them by a constant.", nameof(Weights));
         return total > 0 ? weights : throw new ArgumentException("Every weight is 0; at least one row must count.", nameof(Weights));
     }
 }

@@ -49,6 +49,55 @@ public sealed class FittingSuite : LearnerSuite
     }
 
     [Theory, MemberData(nameof(Cases))]
+    public void Weights_are_honoured_or_refused(string name, TargetKinds kind)
+    {
+        ILearner<IModel> learner = Learner(name);
+        TrainingData data = ContractData.Make(learner, kind);
+
+        // One side of the target counts for nearly nothing.
+        TrainingData weighted = data with
+        {
+            Weights = [.. Enumerable.Range(0, data.X.RowCount).Select(i => (data.Y is ClassTarget c ? c.Codes[i] == 0 : ((NumberTarget)data.Y).Values[i, 0] < 1) ? 1e-3 : 1)],
+        };
+        try
+        {
+            ContractData.Predict(learner.Fit(weighted, new FitContext(Seed: 2)), data.X).ShouldNotBe(ContractData.Predict(learner.Fit(data, new FitContext(Seed: 2)), data.X));
+        }
+        catch (ArgumentException refused)
+        {
+            refused.Message.ShouldContain("weight", Case.Insensitive);
+        }
+    }
+
+    [Theory, MemberData(nameof(Cases))]
+    public void Offsets_are_honoured_or_refused(string name, TargetKinds kind)
+    {
+        ILearner<IModel> learner = Learner(name);
+        TrainingData data = ContractData.Make(learner, kind);
+        TrainingData offset = data with { Offsets = [.. Enumerable.Range(0, data.X.RowCount).Select(i => (double)(i % 4))] };
+        try
+        {
+            ContractData.Predict(learner.Fit(offset, new FitContext(Seed: 2)), data.X).ShouldNotBe(ContractData.Predict(learner.Fit(data, new FitContext(Seed: 2)), data.X));
+        }
+        catch (ArgumentException refused)
+        {
+            refused.Message.ShouldContain("offset", Case.Insensitive);
+        }
+    }
+
+    [Theory, MemberData(nameof(Cases))]
+    public void Being_told_of_progress_changes_nothing(string name, TargetKinds kind)
+    {
+        ILearner<IModel> learner = Learner(name);
+        TrainingData data = ContractData.Make(learner, kind);
+        Told told = new();
+        byte[] with = ContractData.Stored(learner.Fit(data, new FitContext(Seed: 2, Progress: told)));
+        with.ShouldBe(ContractData.Stored(learner.Fit(data, new FitContext(Seed: 2))));
+        told.Heard.ShouldAllBe(p => p.Stage.Length > 0 && p.Step >= 0 && (p.Steps == null || p.Step <= p.Steps));
+        told.Threads.ShouldBeSubsetOf([Environment.CurrentManagedThreadId]);
+    }
+
+    [Theory, MemberData(nameof(Cases))]
     public void A_fit_that_is_cancelled_gives_up(string name, TargetKinds kind)
     {
         ILearner<IModel> learner = Learner(name);
@@ -123,6 +172,19 @@ public sealed class FittingSuite : LearnerSuite
                 TargetKinds kind = proposed.Targets.HasFlag(TargetKinds.Numbers) ? TargetKinds.Numbers : TargetKinds.Classes;
                 FitsOrRefuses(ContractData.Light(entry, proposed), ContractData.Make(proposed, kind)).ShouldBeNull();
             }
+        }
+    }
+
+    private sealed class Told : IProgress<FitProgress>
+    {
+        public List<FitProgress> Heard { get; } = [];
+
+        public HashSet<int> Threads { get; } = [];
+
+        public void Report(FitProgress value)
+        {
+            Heard.Add(value);
+            Threads.Add(Environment.CurrentManagedThreadId);
         }
     }
 }

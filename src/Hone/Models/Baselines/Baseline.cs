@@ -34,6 +34,7 @@ public sealed record Baseline : ILearner<BaselineModel>
     public BaselineModel Fit(TrainingData data, FitContext context = default)
     {
         ArgumentNullException.ThrowIfNull(data);
+        data.RefuseOffsets("a baseline");
         context.Cancellation.ThrowIfCancellationRequested();
         RankAgreement.Check(data, context);
         return data.Y is ClassTarget classes

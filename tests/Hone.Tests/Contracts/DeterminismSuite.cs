@@ -18,8 +18,8 @@ public sealed class DeterminismSuite : LearnerSuite
         foreach (int workers in (int[])[2, 8])
         {
             IModel other = learner.Fit(ContractData.Make(learner, kind, rows: 1300, classes: 3), new FitContext(Seed: 7, Workers: workers));
-            ContractData.Stored(other).ShouldBe(stored);
-            Bits(ContractData.Predict(other, data.X, workers)).ShouldBe(predictions);
+            ShouldBeSame(stored, ContractData.Stored(other), FormattableString.Invariant($"model at {workers} workers"));
+            ShouldBeSame(predictions, Bits(ContractData.Predict(other, data.X, workers)), FormattableString.Invariant($"predictions at {workers} workers"));
         }
     }
 
@@ -30,7 +30,7 @@ public sealed class DeterminismSuite : LearnerSuite
         TrainingData data = ContractData.Make(learner, kind), other = ContractData.Make(learner, kind, seed: 2);
         byte[] fresh = ContractData.Stored(Learner(name).Fit(data, new FitContext(Seed: 3)));
         learner.Fit(other, new FitContext(Seed: 4));
-        ContractData.Stored(learner.Fit(data, new FitContext(Seed: 3))).ShouldBe(fresh);
+        ShouldBeSame(fresh, ContractData.Stored(learner.Fit(data, new FitContext(Seed: 3))), "model");
     }
 
     [Theory, MemberData(nameof(Cases))]
@@ -41,7 +41,7 @@ public sealed class DeterminismSuite : LearnerSuite
         TrainingData before = ContractData.Make(learner, kind);
         ContractData.Predict(learner.Fit(data), data.X);
 
-        Bits(data.X.ToDense().AsSpan().ToArray()).ShouldBe(Bits(before.X.ToDense().AsSpan().ToArray()));
+        ShouldBeSame(Bits(before.X.ToDense().AsSpan().ToArray()), Bits(data.X.ToDense().AsSpan().ToArray()), "features");
         data.Weights.ShouldBe([.. Enumerable.Range(1, 80).Select(i => (double)i)]);
         if (data.Y is NumberTarget numbers)
             Bits(numbers.Values.AsSpan().ToArray()).ShouldBe(Bits(((NumberTarget)before.Y).Values.AsSpan().ToArray()));
@@ -61,8 +61,8 @@ public sealed class DeterminismSuite : LearnerSuite
         loaded.GetType().ShouldBe(model.GetType());
         loaded.Inputs.ShouldBe(model.Inputs);
         loaded.Report.Iterations.ShouldBe(model.Report.Iterations);
-        Bits(ContractData.Predict(loaded, data.X)).ShouldBe(Bits(ContractData.Predict(model, data.X)));
-        ContractData.Stored(loaded).ShouldBe(stored);
+        ShouldBeSame(Bits(ContractData.Predict(model, data.X)), Bits(ContractData.Predict(loaded, data.X)), "predictions");
+        ShouldBeSame(stored, ContractData.Stored(loaded), "model");
     }
 
     [Theory, MemberData(nameof(Cases))]
@@ -81,7 +81,7 @@ public sealed class DeterminismSuite : LearnerSuite
             else
                 ((IRegressor)model).Predict(data.X.Row(i, scratch), single.AsSpan(i * k, k));
         }
-        Bits(single).ShouldBe(Bits(batch));
+        ShouldBeSame(Bits(batch), Bits(single), "predictions");
     }
 
     [Theory, MemberData(nameof(Cases))]
@@ -134,6 +134,6 @@ public sealed class DeterminismSuite : LearnerSuite
             refused.Message.ShouldContain("rank");
             return;
         }
-        models[1].ShouldBe(models[0]);
+        ShouldBeSame(models[0], models[1], "models of the ranks");
     }
 }

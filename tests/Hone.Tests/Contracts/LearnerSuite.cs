@@ -67,5 +67,13 @@ public abstract class LearnerSuite
         }
     }
 
+    /// <summary>Equal values; said briefly, because they are many.</summary>
+    protected static void ShouldBeSame<T>(T[] expected, T[] found, string of)
+        where T : IEquatable<T>
+    {
+        int same = expected.AsSpan().CommonPrefixLength(found);
+        Assert.True(same == expected.Length && same == found.Length, FormattableString.Invariant($"{of}: {expected.Length} and {found.Length} values, of which the first {same} agree"));
+    }
+
     protected static long[] Bits(double[] values) => [.. values.Select(BitConverter.DoubleToInt64Bits)];
 }

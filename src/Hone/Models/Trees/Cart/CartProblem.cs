@@ -9,6 +9,7 @@ internal sealed class CartProblem
     public CartProblem(TrainingData data, SplitCriterion criterion, ClassWeights classWeights, FitContext context, string learner)
     {
         ArgumentNullException.ThrowIfNull(data);
+        data.RefuseOffsets(learner);
         if (context.Ranks.Size > 1)
             throw new ArgumentException($"{learner} trains on one rank: its exact splits are not sums over rows. Use GradientBoosting over ranks.", nameof(context));
         if (data.X.ColumnCount == 0)

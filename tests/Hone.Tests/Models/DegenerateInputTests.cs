@@ -60,6 +60,24 @@ public class DegenerateInputTests
     }
 
     [Fact]
+    public void A_cancelled_fit_throws_and_a_stopped_one_keeps_what_it_has()
+    {
+        Matrix x = Shape("shaped");
+        double[] y = [.. Enumerable.Range(0, x.Rows).Select(i => 2.0 + (i % 3))];
+        string[] classes = [.. Enumerable.Range(0, x.Rows).Select(i => i % 3 == 0 ? "a" : "b")];
+        CancellationToken done = new(canceled: true);
+        foreach (ILearner<IModel> learner in OfNumbers)
+            Should.Throw<OperationCanceledException>(() => learner.Fit(Tables.Data(x, y), new FitContext(Cancellation: done)));
+        foreach (ILearner<IModel> learner in OfClasses)
+            Should.Throw<OperationCanceledException>(() => learner.Fit(Tables.Data(x, classes), new FitContext(Cancellation: done)));
+        foreach (ILearner<IModel> learner in (ILearner<IModel>[])[new LogisticRegression(), new LogisticRegression { Solver = LogisticSolver.FirstOrder }, new StochasticGradientDescent()])
+        {
+            IModel stopped = learner.Fit(Tables.Data(x, classes), new FitContext(Stop: done));
+            (stopped.Report.Iterations, stopped.Report.Stop).ShouldBe((1, StopReason.Stopped), learner.ToString());
+        }
+    }
+
+    [Fact]
     public void Every_learner_is_in_the_catalogue_under_its_name()
     {
         string[] names = ["baseline", "linear", "ridge", "lasso", "elasticnet", "logistic", "sgd", "neighbors", "bayes"];

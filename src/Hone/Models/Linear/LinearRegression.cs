@@ -16,7 +16,7 @@ public sealed record LinearRegression : ILearner<LinearModel>
     private const string Speaker = "linear regression";
 
     // n·d² beyond which the orthogonal factor takes noticeably longer than the normal equations.
-    private const double MuchWork = 1e10;
+    private const double MuchWork = 1e9;
 
     /// <summary>Whether an intercept is fitted; by default it is.</summary>
     public bool FitIntercept { get; init; } = true;

@@ -1,0 +1,51 @@
+using System.CommandLine;
+using System.Text.Json.Nodes;
+using Hone.Cli.Output;
+using Hone.Cli.Tables;
+using Hone.Contracts;
+using Hone.Data;
+using Hone.Evaluation;
+using Hone.Pipelines;
+
+namespace Hone.Cli.Commands;
+
+/// <summary><c>hone evaluate</c>: how good a model is on rows whose target is known.</summary>
+internal static class EvaluateCommand
+{
+    public static Command Create(Terminal terminal)
+    {
+        Argument<string> model = new("MODEL") { Description = "A .hone file." };
+        TableOptions table = new();
+        Option<ulong> seed = new("--seed") { Description = "Seed of the intervals' resampling.", HelpName = "N" };
+        Option<bool> json = new("--json") { Description = "Print one JSON object." };
+        Command command = new("evaluate", "Scores a model on a table that has the target, with 95 % intervals.") { model };
+        table.AddTo(command);
+        command.Add(seed);
+        command.Add(json);
+        CommandLine.Explain(command, "hone evaluate model.hone held-out.csv");
+        command.SetAction(parsed =>
+        {
+            PipelineModel loaded = PipelineModel.Load(parsed.GetRequiredValue(model));
+            Frame rows = table.Read(parsed, loaded.Package.Schema);
+            EvaluationResult result = loaded.Evaluate(rows);
+            IReadOnlyDictionary<string, ScoreInterval> intervals = Training.Intervals(result, new FitContext(parsed.GetValue(seed)));
+            if (rows.RowCount > result.RowCount)
+                terminal.Note(FormattableString.Invariant($"{rows.RowCount - result.RowCount} rows are left out, because '{loaded.Target}' is missing there."));
+            if (parsed.GetValue(json))
+                Json.Write(terminal, ToJson(loaded, result, intervals));
+            else
+                ScoreTable.Print(terminal, result, intervals);
+            return CommandLine.Done;
+        });
+        return command;
+    }
+
+    private static JsonObject ToJson(PipelineModel model, EvaluationResult result, IReadOnlyDictionary<string, ScoreInterval> intervals) => new()
+    {
+        ["task"] = model.Task == TargetKinds.Classes ? "classification" : "regression",
+        ["target"] = model.Target,
+        ["rows"] = result.RowCount,
+        ["scores"] = new JsonObject(result.Scores.Select(s => KeyValuePair.Create(s.Key, Json.Number(s.Value)))),
+        ["intervals"] = new JsonObject(intervals.Select(i => KeyValuePair.Create(i.Key, (JsonNode?)Json.Numbers([i.Value.Low, i.Value.High])))),
+    };
+}

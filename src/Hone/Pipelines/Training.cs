@@ -1,0 +1,149 @@
+using Hone.Contracts;
+using Hone.Data;
+using Hone.Evaluation;
+using Hone.Numerics;
+using Hone.Packages;
+using Hone.Tuning;
+
+namespace Hone.Pipelines;
+
+/// <summary>The whole way from a table to a model you can trust: hold rows out, compare learners, search the best one's settings, fit it, score it once.</summary>
+/// <remarks>
+/// The rows held out are seen by nothing until the end, so their scores are honest; learners and settings are compared by
+/// cross-validation on the others, see <see cref="ModelSearch"/>. One named learner without trials is fitted with its defaults: no search and no clock.
+/// With <see cref="Replay"/> a run that a time limit cut short is made again, bit for bit.
+/// </remarks>
+public sealed record Training
+{
+    // Neighbours search every training row for each prediction: beyond this a comparison takes longer than it is worth.
+    private const int MostRowsForNeighbors = 50_000;
+
+    /// <summary>The column to predict.</summary>
+    public required string Target { get; init; }
+
+    /// <summary>Whether the target is classes or numbers; null (default) decides from its values.</summary>
+    public TargetKinds? Task { get; init; }
+
+    /// <summary>The positive one of two classes; null (default) means the rarer.</summary>
+    public string? Positive { get; init; }
+
+    /// <summary>Columns to leave out. Default none.</summary>
+    public IReadOnlyList<string> Ignore { get; init; } = [];
+
+    /// <summary>Learners to compare, by name; empty (default) compares a baseline, a linear model, a forest, boosted trees and neighbours.</summary>
+    public IReadOnlyList<string> Learners { get; init; } = [];
+
+    /// <summary>What to choose by; null (default) means log loss for classes and RMSE for numbers, or what the search takes by default.</summary>
+    public Metric? Metric { get; init; }
+
+    /// <summary>Trials of the best learner's settings; null (default) means 100, and none for a single named learner.</summary>
+    public int? Trials { get; init => field = value is { } v ? Require.AtLeast(v, 0) : null; }
+
+    /// <summary>Time for everything; null (default) means no limit. Needs <see cref="Clock"/>.</summary>
+    public TimeSpan? TimeLimit { get; init; }
+
+    /// <summary>What tells the time; null (default) measures nothing.</summary>
+    public TimeProvider? Clock { get; init; }
+
+    /// <summary>Share of the rows to hold out, above 0 and below 1. Default 0.2.</summary>
+    public double Test { get; init => field = value is > 0 and < 1 ? value : throw new ArgumentOutOfRangeException(nameof(Test), value, FormattableString.Invariant($"Test must be a share above 0 and below 1; found {value}.")); } = 0.2;
+
+    /// <summary>The counts of an earlier run to be made again; the time limit is then not looked at. Default null.</summary>
+    public SearchCounts? Replay { get; init; }
+
+    /// <summary>Where learners are found by name; null (default) means Hone's own.</summary>
+    public Catalogue? Catalogue { get; init; }
+
+    /// <summary>Trains.</summary>
+    /// <param name="table">The rows to learn from and, without a test table, to hold out from.</param>
+    /// <param name="testTable">Rows to score on instead of held-out ones; null holds rows out.</param>
+    /// <param name="context">Seed, progress, cancellation, workers; a stop keeps the best so far.</param>
+    /// <exception cref="ArgumentException">A column or learner does not exist, the target cannot be learned, or there are too few rows; the message says which.</exception>
+    public TrainingResult Run(Frame table, Frame? testTable = null, FitContext context = default)
+    {
+        ArgumentNullException.ThrowIfNull(table);
+        Catalogue catalogue = Catalogue ?? HoneCatalogue.Value;
+        Pipeline roles = new(catalogue.Learner("baseline").Create()) { Task = Task, Positive = Positive, Ignore = Ignore, Catalogue = catalogue };
+        LabelledTable all = roles.Label(table, Target);
+        int left = table.RowCount - all.RowCount;
+        Frame known = left == 0 ? table : table.Take(TargetColumn.KnownRows(table[Target]));
+        (Frame train, LabelledTable trainRows, Frame test) = testTable is null ? HoldOutRows(known, all, context.Seed) : (known, all, testTable);
+
+        IReadOnlyList<Candidate> candidates = Candidates(catalogue, trainRows.Target.Kind);
+        bool single = Learners.Count == 1 && Trials is null;
+        ModelSearchResult search = new ModelSearch
+        {
+            Candidates = candidates,
+            Metric = Metric,
+            Trials = single ? 0 : Trials ?? 100,
+            TimeLimit = single ? null : TimeLimit,
+            Clock = Clock,
+            Replay = Replay,
+        }.Run(trainRows, context);
+
+        LeaderboardEntry best = search.Best;
+        PipelineModel fitted = (roles with { Learner = best.Learner }).Fit(train, trainRows, Target, context);
+        EvaluationResult heldOut = fitted.Evaluate(test, context.Workers);
+        IReadOnlyDictionary<string, ScoreInterval> intervals = Intervals(heldOut, context.Part("intervals"));
+        return new TrainingResult
+        {
+            Model = new PipelineModel(fitted.Package with
+            {
+                Metrics = new PackageMetrics(
+                    search.Metric.Name, best.Score,
+                    [.. heldOut.Scores.Select(s => intervals.TryGetValue(s.Key, out ScoreInterval? i) ? new PackageScore(s.Key, s.Value, i.Low, i.High) : new PackageScore(s.Key, s.Value))],
+                    [.. search.Leaderboard.Where(e => e.Score is not null).Select(e => new LeaderboardRow(
+                        e.Name, e.Score!.Value, e.Score - e.StandardError, e.Score + e.StandardError, Clock is null ? null : e.FitTime.TotalSeconds))]),
+                Lineage = fitted.Package.Lineage with
+                {
+                    DataHash = TableHash.Of(table),
+                    Counts = [.. fitted.Package.Lineage.Counts, new("candidates", search.Counts.Candidates), new("trials", search.Counts.Trials)],
+                    CreatedAt = Clock?.GetUtcNow(),
+                },
+            }),
+            Search = search,
+            HeldOut = heldOut,
+            Intervals = intervals,
+            Table = known,
+            Train = train,
+            Test = test,
+            RowsWithoutTarget = left,
+        };
+    }
+
+    /// <summary>95 % intervals of every score; fewer resamples where there are many rows, because their spread is small there.</summary>
+    public static IReadOnlyDictionary<string, ScoreInterval> Intervals(EvaluationResult result, FitContext context = default)
+    {
+        ArgumentNullException.ThrowIfNull(result);
+        const long mostDraws = 20_000_000;
+        int resamples = (int)Math.Clamp(mostDraws / Math.Max(1, result.RowCount), 200, 1000);
+        return Bootstrap.Intervals(result, resamples: resamples, context: context);
+    }
+
+    private (Frame Train, LabelledTable TrainRows, Frame Test) HoldOutRows(Frame table, LabelledTable all, ulong seed)
+    {
+        if (all.RowCount < 2)
+            throw new ArgumentException($"The table has one row with a known '{Target}'; at least two are needed, one to learn from and one to score on.", nameof(table));
+        Fold fold = new HoldOut { Test = Test }.Split(all.ForSplitting(), seed)[0];
+        LabelledTable train = all.TakeRows(fold.Train);
+        return (table.Take(fold.Train), train, table.Take(fold.Test));
+    }
+
+    private List<Candidate> Candidates(Catalogue catalogue, TargetKinds kind)
+    {
+        IReadOnlyList<string> names = Learners.Count > 0 ? Learners
+            : ["baseline", kind == TargetKinds.Classes ? "logistic" : "ridge", "boosting", "forest", "neighbors"];
+        List<Candidate> candidates = [];
+        foreach (string name in names.Distinct(StringComparer.Ordinal))
+        {
+            ILearner<IModel> learner = catalogue.Learner(name).Create();
+            if (Learners.Count > 0 && !learner.Targets.HasFlag(kind))
+            {
+                string able = string.Join(", ", catalogue.Learners.Where(l => l.Create().Targets.HasFlag(kind)).Select(l => l.Name));
+                throw new ArgumentException($"The learner {name} does not learn {(kind == TargetKinds.Classes ? "classes" : "numbers")}, which '{Target}' is; these do: {able}.");
+            }
+            candidates.Add(new Candidate(name, learner) { MostRows = Learners.Count == 0 && name == "neighbors" ? MostRowsForNeighbors : null });
+        }
+        return candidates;
+    }
+}

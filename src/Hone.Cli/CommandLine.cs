@@ -48,6 +48,12 @@ public static class CommandLine
     {
         RootCommand root = new("Hone: machine learning for .NET that you can step into. From a table to a model you can trust.")
         {
+            TrainCommand.Create(terminal),
+            PredictCommand.Create(terminal),
+            EvaluateCommand.Create(terminal),
+            InspectCommand.Create(terminal),
+            DescribeCommand.Create(terminal),
+            ServeCommand.Create(terminal),
             TopicsCommand.Create(terminal),
         };
         Explain(root,

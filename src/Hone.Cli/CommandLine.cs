@@ -54,6 +54,7 @@ public static class CommandLine
             InspectCommand.Create(terminal),
             DescribeCommand.Create(terminal),
             ServeCommand.Create(terminal),
+            DataCommand.Create(terminal),
             TopicsCommand.Create(terminal),
         };
         Explain(root,

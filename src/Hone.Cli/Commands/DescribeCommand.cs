@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Hone.Cli.Output;
 using Hone.Cli.Tables;
 using Hone.Data;
+using Hone.Reports;
 using Spectre.Console;
 
 namespace Hone.Cli.Commands;
@@ -29,7 +30,8 @@ internal static class DescribeCommand
             FrameSummary summary = rows.Describe();
             if (parsed.GetValue(report) is { } path)
             {
-                Reports.DataReport.Write(path, rows, Path.GetFileName(parsed.GetRequiredValue(table.Table)), about);
+                DataReport page = new() { Title = Path.GetFileName(parsed.GetRequiredValue(table.Table)), Data = DataOverview.Of(rows, about) };
+                TrainingResultReport.WriteHtml(path, page.ToHtml());
                 terminal.Note($"Report written to {path}.");
             }
             if (parsed.GetValue(json))

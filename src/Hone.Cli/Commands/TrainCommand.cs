@@ -77,7 +77,8 @@ internal sealed class TrainCommand
             Console.CancelKeyPress -= onInterrupt;
         }
         result.Model.Save(modelPath);
-        TrainingReport.Write(reportPath, result, new ReportNames(parsed.GetRequiredValue(table.Table), modelPath), new FitContext(parsed.GetValue(seed)));
+        string title = $"{Path.GetFileName(parsed.GetRequiredValue(table.Table))}: {result.Model.Target}";
+        TrainingResultReport.WriteHtml(reportPath, result.ToReport(title, modelPath, new FitContext(parsed.GetValue(seed))).ToHtml());
         double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
         if (parsed.GetValue(json))
             Json.Write(terminal, ToJson(result, modelPath, reportPath, seconds));

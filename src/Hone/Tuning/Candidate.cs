@@ -1,6 +1,7 @@
 using Hone.Contracts;
 using Hone.Models.Baselines;
 using Hone.Models.Linear;
+using Hone.Models.Neighbors;
 using Hone.Models.Trees;
 using Hone.Numerics;
 
@@ -14,7 +15,10 @@ public sealed record Candidate(string Name, ILearner<IModel> Learner)
     /// <summary>Training rows above which it is not tried, because its cost grows faster than they do; null means no limit.</summary>
     public int? MostRows { get; init => field = value is { } v ? Require.AtLeast(v, 1) : null; }
 
-    /// <summary>What to try for a target when nobody says: the baseline, a linear model and boosting.</summary>
+    // Predicting by neighbours looks at every training row for every row: beyond this it would eat the time of all the others.
+    private const int MostRowsForNeighbors = 20_000;
+
+    /// <summary>What to try for a target when nobody says: the baseline, a linear model, boosting, a forest, and neighbours up to 20,000 rows.</summary>
     public static IReadOnlyList<Candidate> DefaultsFor(Target target)
     {
         ArgumentNullException.ThrowIfNull(target);
@@ -23,6 +27,8 @@ public sealed record Candidate(string Name, ILearner<IModel> Learner)
             new Candidate(Baseline.Name, new Baseline()),
             target is ClassTarget ? new Candidate(LogisticRegression.Name, new LogisticRegression()) : new Candidate(Ridge.Name, new Ridge()),
             new Candidate(GradientBoosting.Name, new GradientBoosting()),
+            new Candidate(RandomForest.Name, new RandomForest()),
+            new Candidate(NearestNeighbors.Name, new NearestNeighbors()) { MostRows = MostRowsForNeighbors },
         ];
     }
 }

@@ -5,12 +5,14 @@ namespace Hone.Recipes;
 /// <summary>The information, in nats, that each column taken alone gives about a target: 0 where independent, whatever the shape of the relation.</summary>
 /// <remarks>
 /// Numbers are taken by the distances to k nearest neighbours, after division by their standard deviation. Estimates below 0 become 0.
-/// Ties make neighbours at distance 0; where they are many, treat the column as discrete.
+/// Where values repeat, each is moved by about 1e-10, the same way for the same column: neighbours at distance 0 would tell nothing apart.
 /// Sources: A. Kraskov, H. Stögbauer and P. Grassberger, "Estimating Mutual Information", Physical Review E 69, 2004;
 /// B. C. Ross, "Mutual Information between Discrete and Continuous Data Sets", PLoS ONE 9(2), 2014.
 /// </remarks>
 public static class MutualInformation
 {
+    private const double TieBreak = 1e-10;
+
     /// <summary>Between two columns of codes: the sum of p(a, b) ln(p(a, b) / p(a) p(b)). Cost: O(n).</summary>
     /// <exception cref="ArgumentException">Lengths differ.</exception>
     public static double OfCodes(ReadOnlySpan<int> a, ReadOnlySpan<int> b)
@@ -99,11 +101,18 @@ public static class MutualInformation
     {
         double mean = Statistics.Mean(x), deviation = Math.Sqrt(Statistics.Variance(x, mean));
         double[] scaled = x.ToArray();
-        if (deviation > 0)
+        double size = 0;
+        for (int i = 0; i < scaled.Length; i++)
         {
-            for (int i = 0; i < scaled.Length; i++)
-                scaled[i] /= deviation;
+            scaled[i] /= deviation > 0 ? deviation : 1;
+            size += Math.Abs(scaled[i]) / scaled.Length;
         }
+        double[] sorted = Statistics.Sorted(scaled);
+        if (Enumerable.Range(1, Math.Max(0, sorted.Length - 1)).All(i => sorted[i] != sorted[i - 1]))
+            return scaled;
+        RandomStream stream = RandomKey.FromSeed(0).Child("ties").Open();
+        for (int i = 0; i < scaled.Length; i++)
+            scaled[i] += TieBreak * Math.Max(1, size) * stream.Uniform(-1, 1);
         return scaled;
     }
 

@@ -150,6 +150,7 @@ internal sealed class GradientPass
             state.Weights[j] = joint[j] / total;
             state.Final[j] = joint[length + j] / total;
         }
+        state.Seen += (long)(joint[^1] / context.Ranks.Size) - n;   // the ranks go on from one place on the schedule
         double mean = joint[^2] / joint[^1];
         return double.IsFinite(mean) && Array.TrueForAll(state.Final, double.IsFinite)
             ? mean

@@ -19,7 +19,7 @@ public sealed record Bins(double[] Edges, IReadOnlyList<BinnedGroup> Groups, int
     /// <summary>Counts groups into common bins.</summary>
     /// <remarks>
     /// The edges are multiples of 1, 2, 2.5 or 5 times a power of ten. Without a wish their number follows the interquartile range over all groups, width
-    /// 2·IQR·n^(−1/3), between 5 and 60 bins. Whole numbers over a range of at most 30 get a bin each.
+    /// about 2·IQR·n^(−1/3), up to 60 bins. Whole numbers over a range of at most 30 get a bin each.
     /// Cost: O(n log n). Source: D. Freedman and P. Diaconis, "On the Histogram as a Density Estimator", 1981.
     /// </remarks>
     /// <param name="groups">Name and values of each group.</param>
@@ -56,7 +56,9 @@ public sealed record Bins(double[] Edges, IReadOnlyList<BinnedGroup> Groups, int
         double width = 2 * spread / Math.Cbrt(sorted.Length);
         double range = sorted[^1] - sorted[0];
         double wanted = width > 0 && double.IsFinite(range / width) ? range / width : 1 + Elementary.Log2(sorted.Length);
-        return (int)Math.Clamp(Math.Ceiling(wanted), 5, 60);
+
+        // Rounding the width to a nice one makes it up to 2.5 times as wide; asking for half as many bins again centres that.
+        return (int)Math.Clamp(Math.Ceiling(1.5 * wanted), 5, 60);
     }
 
     private static double[] Count(double[] values, double[] edges)

@@ -46,8 +46,9 @@ public sealed record HistogramChart : Chart
         string[] colors = [.. Bins.Groups.Select((_, i) => XyDrawing.Color(Colors is null ? i : Colors[i % Colors.Count]))];
         LegendEntry[] legend = Bins.Groups.Count < 2 ? [] : [.. Bins.Groups.Select((g, i) => new LegendEntry(g.Name, colors[i], LegendGlyph.Box))];
         Axis count = new() { Label = Normalized ? "share" : CountLabel, Format = Normalized ? NumberFormat.Percent : NumberFormat.Auto };
-        Axis value = X with { Grid = false };
         DataRange across = new(Bins.Edges[0], Bins.Edges[^1]);
+        bool placed = X.Takes(across.Low) && Math.Abs(across.Low) <= NiceTicks.Largest;
+        Axis value = X with { Grid = false, Low = X.Low ?? (placed ? across.Low : null), High = X.High ?? (placed ? across.High : null) };
         PlotFrame frame = new(this, (value, p => value.Fit(across, p, true)), (count, p => count.Fit(new DataRange(0, top), p, false)), legend, LeftOutNote(Bins.LeftOut));
         frame.Draw(svg);
         frame.BeginMarks(svg);

@@ -49,7 +49,7 @@ internal static class CurveSection
         charts.Add(DistributionChart.Numbers($"Probability of '{name}' by true class", [(truth.Classes[0], groups[0]), (truth.Classes[1], groups[1])], 20)
             with { X = new Axis { Label = "predicted probability", Low = 0, High = 1 }, Width = 480, Height = 400 });
         html.Charts(charts);
-        html.Element("p", $"On average the predicted probability is off by {FigureText.Percent(calibration.ExpectedError)} (expected calibration error); the bars of the calibration are 95% intervals.", "soft");
+        html.Element("p", $"On average the predicted probability is off by {FigureText.Percent(calibration.ExpectedError)} (expected calibration error); the band of the calibration is a 95% interval.", "soft");
         if (!both)
             html.Element("p", "Every row is of one class, so there is neither a ROC nor a precision-recall curve.", "soft");
     }

@@ -63,15 +63,15 @@ public sealed record DataOverview
         ArgumentNullException.ThrowIfNull(table);
         Column? aim = target is null ? null : table[target];
         int every = Math.Max(1, (table.RowCount + MostPictured - 1) / MostPictured);
-        Target? truth = null;
+        Target? truth = null, all = null;
         Frame pictured = table;
         if (aim is not null)
         {
             // Kind and classes come from every row; pictures only from rows whose target is known.
             int[] known = TargetColumn.KnownRows(aim);
-            truth = TargetColumn.Read(aim.Take(known), kind);
+            all = TargetColumn.Read(aim.Take(known), kind);
             int[] taken = [.. Enumerable.Range(0, (known.Length + every - 1) / every).Select(i => i * every)];
-            truth = truth.TakeRows(taken);
+            truth = all.TakeRows(taken);
             pictured = table.Take([.. taken.Select(i => known[i])]);
         }
         else if (every > 1)
@@ -106,7 +106,7 @@ public sealed record DataOverview
             PicturedEvery = every,
             Example = table.RowCount == 0 ? [] : [.. table.Columns.Where(c => c.Name != target).Select(c => KeyValuePair.Create(c.Name, c.Format(ExampleRow(table))))],
         };
-        return overview with { Findings = DataFindings.Of(overview, truth) };
+        return overview with { Findings = DataFindings.Of(overview, all) };
     }
 
     private static Chart? MissingPicture(Frame table)

@@ -20,7 +20,7 @@ internal static class DataSections
     public static void Overview(HtmlWriter html, DataOverview data)
     {
         long cells = (long)data.RowCount * data.Columns.Count;
-        string kinds = string.Join(", ", data.Columns.GroupBy(c => c.Profile.Kind).OrderBy(g => g.Key).Select(g => FigureText.Short(g.Count()) + " " + KindName(g.Key)));
+        string kinds = string.Join(", ", data.Columns.GroupBy(c => c.Profile.Kind).OrderBy(g => g.Key).Select(g => FigureText.Short(g.Count()) + " " + (g.Count() == 1 ? KindName(g.Key) : KindNames(g.Key))));
         html.Element("p", $"{ReportPieces.Count(data.RowCount, "row")} of {ReportPieces.Count(data.Columns.Count, "column")}: {(kinds.Length > 0 ? kinds : "none")}. "
             + (data.MissingCount == 0 ? "No value is missing." : $"{ReportPieces.Count(data.MissingCount, "value")} missing ({FigureText.Percent((double)data.MissingCount / cells)} of all)."));
         if (data.Target is { } target)
@@ -54,7 +54,7 @@ internal static class DataSections
                 html.Text(" ").Element("span", "target", "tag");
             html.Close().Cell(KindName(column.Profile.Kind));
             html.Number(column.Profile.Missing == 0 ? "0" : $"{FigureText.Short(column.Profile.Missing)} ({FigureText.Percent(column.Profile.MissingShare)})");
-            html.Number(FigureText.Short(column.Profile.Distinct)).Cell(column.Values);
+            html.Number(FigureText.Short(column.Profile.Distinct)).Element("td", column.Values, "values");
             html.Open("td", "mini").Verbatim((column.Shape with { IncludeStyle = false, Title = "Shape of " + column.Name }).ToSvg()).Close();
             if (related)
             {
@@ -110,6 +110,16 @@ internal static class DataSections
         ColumnKind.Time => "time",
         ColumnKind.Flag => "yes or no",
         _ => kind.ToString(),
+    };
+
+    private static string KindNames(ColumnKind kind) => kind switch
+    {
+        ColumnKind.Number => "numbers",
+        ColumnKind.Whole => "whole numbers",
+        ColumnKind.Category => "categories",
+        ColumnKind.Text => "texts",
+        ColumnKind.Time => "times",
+        _ => KindName(kind),
     };
 
     private static void Findings(HtmlWriter html, DataOverview data)

@@ -10,8 +10,15 @@ internal static class MetricText
     /// <summary>Whether more is better; null for a metric that is not Hone's own.</summary>
     public static bool? IsBetterWhenHigher(string name) => Find(name)?.IsBetterWhenHigher;
 
-    public static string Meaning(string name) => name switch
+    /// <param name="name">The metric's name.</param>
+    /// <param name="manyClasses">Whether there are more than two classes, so that what speaks of one class is a mean over all.</param>
+    public static string Meaning(string name, bool manyClasses) => name switch
     {
+        "precision" when manyClasses => "mean over the classes: of the rows predicted to be of a class, the share that is",
+        "recall" when manyClasses => "mean over the classes: of the rows of a class, the share found",
+        "f1" when manyClasses => "mean over the classes of the harmonic mean of precision and recall",
+        "roc_auc" when manyClasses => "mean over the classes: chance that a row of the class is ranked above one of another; 0.5 is chance",
+        "pr_auc" when manyClasses => "mean over the classes of the mean precision over all recalls",
         "accuracy" => "share of rows predicted rightly",
         "balanced_accuracy" => "mean over the classes of the share found, so that each class counts alike",
         "precision" => "of the rows predicted positive, the share that is",

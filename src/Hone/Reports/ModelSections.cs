@@ -14,6 +14,11 @@ internal static class ModelSections
     public static void Steps(HtmlWriter html, IReadOnlyList<StepNote> steps)
     {
         html.Element("p", "Fitted on training rows alone, inside each fold of the cross-validation, so that nothing of the held-out rows is known beforehand.", "soft");
+        if (steps.Count == 0)
+        {
+            html.Element("p", "Nothing: the learner takes the columns as they are.");
+            return;
+        }
         html.OpenTable(["column", "what", "why"]);
         foreach (IGrouping<string, StepNote> column in steps.Take(MostSteps).GroupBy(s => s.Column))
         {
@@ -39,7 +44,7 @@ internal static class ModelSections
         bool? higher = MetricText.IsBetterWhenHigher(metrics.Metric);
         string direction = higher switch { true => "; higher is better", false => "; lower is better", null => "" };
         html.Element("p", $"By {metric}, cross-validated on the training rows{direction}. The interval shows how much the folds differ: learners whose intervals overlap widely are hardly told apart.", "soft");
-        html.OpenTable(["learner", "#" + metric, "#interval", "#fit time"]);
+        html.OpenTable(["learner", "#" + metric, "#interval", "#fit time"], "tight");
         for (int i = 0; i < metrics.Leaderboard.Count; i++)
         {
             LeaderboardRow row = metrics.Leaderboard[i];
@@ -56,17 +61,18 @@ internal static class ModelSections
     {
         IReadOnlyList<PackageScore> scores = metrics.Scores.Count > 0 ? metrics.Scores : [.. heldOut!.Scores.Select(s => new PackageScore(s.Key, s.Value))];
         string rows = heldOut is null ? "rows" : ReportPieces.Count(heldOut.RowCount, "row");
+        bool many = heldOut is { Truth: Contracts.ClassTarget { Classes.Count: > 2 } };
         bool intervals = scores.Any(s => s.Low is not null);
         html.Element("p", $"On {rows} held out from training and from every choice" + (intervals ? ", with 95% intervals: other rows of the same kind would mostly give a score inside." : "."));
         if (metrics.CrossValidated is { } validated && metrics.Metric.Length > 0)
             html.Element("p", $"Cross-validated on the training rows, {MetricText.Title(metrics.Metric)} was {ReportPieces.Score(validated)}.", "soft");
-        html.OpenTable(intervals ? ["metric", "#score", "#95% interval", "what it says"] : ["metric", "#score", "what it says"]);
+        html.OpenTable(intervals ? ["metric", "#score", "#95% interval", "what it says"] : ["metric", "#score", "what it says"], "tight");
         foreach (PackageScore score in scores)
         {
             html.Open("tr", score.Name == metrics.Metric ? "best" : "").Cell(MetricText.Title(score.Name)).Number(ReportPieces.Score(score.Value));
             if (intervals)
                 html.Number(Interval(score.Low, score.High));
-            html.Element("td", MetricText.Meaning(score.Name), "soft").Close();
+            html.Element("td", MetricText.Meaning(score.Name, many), "soft").Close();
         }
         html.CloseTable();
     }
@@ -76,13 +82,13 @@ internal static class ModelSections
     {
         html.Element("p", "By how much the score on held-out rows gets worse when a column's values are shuffled, so that it no longer fits the others. Columns that say the same share their importance; a value near zero or below it means the model hardly needs the column.", "soft");
         bool errors = importances.Any(i => i.Error > 0);
-        html.Wide(ImportanceChart.Of([.. importances.Select(i => i.Column)], [.. importances.Select(i => i.Value)], errors ? [.. importances.Select(i => i.Error)] : null, label: "loss of score when shuffled") with { Title = "Permutation importance" });
+        html.Wide(ImportanceChart.Of([.. importances.Select(i => i.Column)], [.. importances.Select(i => i.Value)], errors ? [.. importances.Select(i => i.Error)] : null, label: "loss of score when shuffled") with { Title = "Permutation importance", Width = 760 });
     }
 
     /// <summary>Seed, data, version and settings: enough to make the model again.</summary>
     public static void Origin(HtmlWriter html, Lineage lineage)
     {
-        html.OpenTable(["what", "value"]);
+        html.OpenTable(["what", "value"], "tight");
         Line(html, "learner", lineage.Learner);
         Line(html, "seed", lineage.Seed.ToString(System.Globalization.CultureInfo.InvariantCulture));
         Line(html, "rows and columns", $"{FigureText.Short(lineage.Rows)} × {FigureText.Short(lineage.Columns)}");
@@ -96,7 +102,7 @@ internal static class ModelSections
         html.CloseTable();
         if (lineage.Settings.Count == 0)
             return;
-        html.Element("h3", "Settings").OpenTable(["setting", "value"]);
+        html.Element("h3", "Settings").OpenTable(["setting", "value"], "tight");
         foreach ((string name, string value) in lineage.Settings)
             Line(html, name, value);
         html.CloseTable();

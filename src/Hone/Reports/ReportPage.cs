@@ -53,13 +53,16 @@ internal static class ReportPieces
     {
         html.Open("div", "charts");
         foreach (Chart chart in charts)
-            html.Open("div").Verbatim((chart with { IncludeStyle = false }).ToSvg()).Close();
+            html.Framed(chart);
         html.Close();
     }
 
     /// <summary>One chart of full width.</summary>
-    public static void Wide(this HtmlWriter html, Chart chart) =>
-        html.Open("div", "wide").Verbatim((chart with { IncludeStyle = false }).ToSvg()).Close();
+    public static void Wide(this HtmlWriter html, Chart chart) => html.Framed(chart);
+
+    // A chart alone in a row may grow a little, so that its letters stay the size of the page's.
+    private static void Framed(this HtmlWriter html, Chart chart) =>
+        html.Verbatim(FormattableString.Invariant($"<div style=\"max-width:{Math.Round(chart.Width * 1.1)}px\">")).Verbatim((chart with { IncludeStyle = false }).ToSvg()).Verbatim("</div>\n");
 
     /// <summary>A share from 0 to 1 as a small bar.</summary>
     public static void Bar(this HtmlWriter html, double share) =>

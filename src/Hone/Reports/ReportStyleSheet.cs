@@ -33,12 +33,14 @@ internal static class ReportStyleSheet
         td{min-width:3em;max-width:28em}
         .number{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
         tr:last-child>td{border-bottom:0}
+        .tight{width:auto}.tight th,.tight td{padding-right:28px}
         .best td{font-weight:600}
+        .best td.soft{font-weight:400}
         .mini{width:176px;min-width:150px}
         .mini svg{width:160px}
         .charts{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,400px),1fr));gap:20px;margin:14px 0;align-items:start}
         .charts>div{min-width:0}
-        .wide{max-width:860px}
+        .values{min-width:15em}
         ul.notes{list-style:none;margin:12px 0;padding:0}
         ul.notes li{padding:7px 12px;margin:6px 0;border-left:3px solid var(--line);background:var(--code);border-radius:0 6px 6px 0}
         ul.notes li.warn{border-color:var(--warn);background:var(--warn-paper)}

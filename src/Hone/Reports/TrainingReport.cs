@@ -71,7 +71,7 @@ public sealed record TrainingReport
         page.Section("columns", "Columns", html => DataSections.Columns(html, Data));
         if (Data.Columns.Any(c => c.Picture is not null && c.Name != Data.Target))
             page.Section("pictures", "Columns and the target", html => DataSections.Pictures(html, Data, 6));
-        if (Steps.Count > 0)
+        if (Steps.Count > 0 || Lineage is not null)
             page.Section("preparation", "What was done to the columns", html => ModelSections.Steps(html, Steps));
         if (Metrics.Leaderboard.Count > 0)
             page.Section("leaderboard", "Learners compared", html => ModelSections.Leaderboard(html, Metrics));

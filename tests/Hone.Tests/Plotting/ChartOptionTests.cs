@@ -85,6 +85,10 @@ public class ChartOptionTests
         yield return ("box value", Boxes, Boxes with { Value = "v" });
         yield return ("box label", Boxes, Boxes with { GroupLabel = "g" });
 
+        IntervalChart intervals = new() { Names = ["a", "b"], Values = [1, 2] };
+        yield return ("interval ends", intervals, intervals with { Low = [0.5, 1], High = [1.5, 3] });
+        yield return ("interval axis", intervals, intervals with { Value = "v" });
+
         yield return ("row label", Map, Map with { RowLabel = "r" });
         yield return ("column label", Map, Map with { ColumnLabel = "c" });
         yield return ("value label", Map, Map with { ValueLabel = "v" });

@@ -105,6 +105,18 @@ public class MarkPlacementTests
     }
 
     [Fact]
+    public void An_interval_runs_between_its_ends()
+    {
+        XElement root = Svg.Read(new IntervalChart { Names = ["a"], Values = [5], Low = [2], High = [6], Value = new Axis { Low = 0, High = 10 } });
+        double[] grid = [.. root.Of("line", "grid").Select(l => l.Number("x1"))];
+        double unit = (grid.Max() - grid.Min()) / 10;
+        XElement interval = root.Of("line", "stroke").Single();
+        Assert.Equal(grid.Min() + (2 * unit), interval.Number("x1"), 0.05);
+        Assert.Equal(grid.Min() + (6 * unit), interval.Number("x2"), 0.05);
+        Assert.Equal(grid.Min() + (5 * unit), root.Of("circle", "mark").Single().Number("cx"), 0.05);
+    }
+
+    [Fact]
     public void A_stronger_number_is_a_stronger_colour()
     {
         HeatMap map = new() { Rows = ["a"], Columns = ["p", "q", "r"], Values = Matrix.From(new double[,] { { 0, 0.5, -1 } }), High = 1 };

@@ -39,6 +39,7 @@ internal static class Svg
             yield return new BarChart { Title = label, Categories = names, CategoryLabel = label, Series = [new BarSeries(label, each) { Low = each, High = each }, new BarSeries(label, each)], Horizontal = flag, Stacked = !flag, ShowValues = true };
             yield return new BoxPlot { Title = label, Groups = [.. names.Select(n => new BoxGroup(n, values))], Horizontal = flag };
         }
+        yield return new IntervalChart { Title = label, Names = names, Values = each, Low = each, High = each, Value = label };
         yield return HistogramChart.Of(values, label);
         yield return new HeatMap { Title = label, Rows = names, Columns = names, Values = square, RowLabel = label, ColumnLabel = label, ValueLabel = label };
         yield return new MiniBars { Values = values, Start = label, End = label, Tooltips = [.. values.Select(_ => label)] };

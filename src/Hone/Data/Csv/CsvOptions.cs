@@ -16,7 +16,7 @@ public enum HeaderMode
 /// <summary>How a CSV file is read. Everything left open is worked out from the file itself.</summary>
 public sealed record CsvOptions
 {
-    /// <summary>What stands between two fields: any ASCII character but a quote, a letter, a digit or a line end. Null (default): the one of comma, semicolon, tab and bar that cuts the rows into equally many fields.</summary>
+    /// <summary>What stands between two fields: any ASCII character but a quote, a letter, a digit or a line end. Null (default): the one of comma, semicolon, tab and bar that cuts the rows into equally many fields; where none does, spaces, if they do so and most fields are numbers. A space stands for any run of spaces and tabs.</summary>
     public char? Delimiter { get; init => field = CheckedDelimiter(value); }
 
     /// <summary>What encloses a field that holds delimiters, quotes or line ends; doubled inside. Null (default): the double quote, the single quote where fields are enclosed in those, and none where the quotes of the file do not pair up. '\0' means none.</summary>

@@ -25,6 +25,12 @@ internal sealed class CsvReader(CsvSource source, CsvOptions options)
             throw new InvalidDataException($"{source.Name} is empty.");
 
         CsvDialect dialect = CsvSniffer.Detect(sample, whole, options, missing);
+        if (dialect.Delimiter == ' ' || (dialect.Delimiter == 0 && CsvSniffer.AlignedBySpaces(sample, whole, missing)))
+        {
+            source.PartBySpaces();
+            sample = Sample(out whole);
+            dialect = CsvSniffer.Detect(sample, whole, options with { Delimiter = ' ' }, missing);
+        }
         (CsvSurvey survey, CsvFault? fault) = Survey(dialect, sample);
         if (fault is { Kind: CsvFaultKind.AfterQuote or CsvFaultKind.OpenQuote } && options.Quote is null && dialect.Quote != 0)
         {

@@ -46,6 +46,24 @@ internal static class CsvSniffer
         return doubles?.Dialect ?? fallback;
     }
 
+    /// <summary>Whether runs of spaces cut every row into equally many fields, at least two, most of them numbers, times or flags: a table without a delimiter proper.</summary>
+    public static bool AlignedBySpaces(ReadOnlySpan<byte> sample, bool whole, MissingText missing)
+    {
+        const double mostTyped = 0.6;
+        string[] lines = Encoding.UTF8.GetString(sample).Split('\n', StringSplitOptions.TrimEntries);
+        string[][] rows = [.. lines.Take(whole ? lines.Length : lines.Length - 1).Where(line => line.Length > 0).Take(MostRows).Select(line => line.Split([' ', '\t'], StringSplitOptions.RemoveEmptyEntries))];
+        if (rows.Length < 2 || rows[0].Length < 2 || !Array.TrueForAll(rows, row => row.Length == rows[0].Length))
+            return false;
+        int typed = 0;
+        foreach (string field in rows.Skip(1).SelectMany(row => row))
+        {
+            ColumnSurvey survey = new();
+            survey.Add(Encoding.UTF8.GetBytes(field), false, missing);
+            typed += survey.Decide(null, true) != FieldShapes.None ? 1 : 0;
+        }
+        return typed > mostTyped * (rows.Length - 1) * rows[0].Length;
+    }
+
     private static bool Parts((CsvDialect Dialect, Score Score)? judged) => judged is { Score.Width: > 0 };
 
     private static (CsvDialect Dialect, Score Score)? Better((CsvDialect Dialect, Score Score)? other, (CsvDialect Dialect, Score Score)? first) =>

@@ -14,6 +14,7 @@ internal sealed class CsvSource : IDisposable
     private bool gzip;
     private int markLength;
     private Encoding? encoding;
+    private bool spaced;
 
     private CsvSource(string name, Stream stream, bool owned) => (Name, this.stream, start, this.owned) = (name, stream, stream.Position, owned);
 
@@ -90,6 +91,9 @@ internal sealed class CsvSource : IDisposable
         AssumesUtf8 = false;
     }
 
+    /// <summary>From now on a run of spaces and tabs is one space.</summary>
+    public void PartBySpaces() => spaced = true;
+
     /// <summary>The bytes from the start, unzipped, without a byte order mark, as UTF-8. Dispose of it before the next is opened.</summary>
     public Stream OpenUtf8()
     {
@@ -97,7 +101,9 @@ internal sealed class CsvSource : IDisposable
         Stream opened = gzip ? new GZipStream(new ForwardStream(stream, gzip: true), CompressionMode.Decompress) : new ForwardStream(stream, gzip: false);
         Span<byte> mark = stackalloc byte[4];
         ReadFully(opened, mark[..markLength]);
-        return encoding is null ? opened : Encoding.CreateTranscodingStream(opened, encoding, new UTF8Encoding(false));
+        if (encoding is not null)
+            opened = Encoding.CreateTranscodingStream(opened, encoding, new UTF8Encoding(false));
+        return spaced ? new SpaceRunStream(opened) : opened;
     }
 
     /// <summary>Reads until the span is full or the stream ends; torn compression becomes a sentence.</summary>

@@ -107,10 +107,13 @@ public class ReadCsvTests
     }
 
     [Fact]
-    public void A_space_can_be_the_delimiter()
+    public void Runs_of_spaces_part_a_table_of_numbers_and_whatever_the_caller_says()
     {
-        Frame frame = Frame.ParseCsv("a b\n1 2\n3 4\n", new CsvOptions { Delimiter = ' ' });
-        Assert.Equal([2, 4], frame.Wholes("b"));
+        Assert.Equal([2, 4], Frame.ParseCsv(" weight  waist\n  1   2 \r\n 3 \t4\n").Wholes("waist"));
+        Assert.Equal<IEnumerable<string?>>(["b c", "d"], Frame.ParseCsv("w n\n\"b c\" 1\nd   2\n", new CsvOptions { Delimiter = ' ' }).Texts("w"));
+        Assert.Single(Frame.ParseCsv("when\n2020-01-01 10:00\n2020-01-02 11:00\n").Columns);
+        Assert.Single(Frame.ParseCsv("one two\nthree four\nfive six\n").Columns);
+        Assert.StartsWith("The text, line 3: found 1 field", Assert.Throws<InvalidDataException>(() => Frame.ParseCsv("a b\n1 2\n3\n", new CsvOptions { Delimiter = ' ' })).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -296,6 +299,9 @@ public class ReadCsvTests
     [InlineData("mammography/mammography.csv", 11183, 7)]
     [InlineData("sms-spam/SMSSpamCollection.tsv", 5574, 2)]
     [InlineData("titanic/titanic.csv", 891, 12)]
+    [InlineData("cmapss-fd001/train_FD001.txt.gz", 20631, 26)]
+    [InlineData("diabetes/diabetes_data_raw.csv.gz", 442, 10)]
+    [InlineData("linnerud/linnerud_exercise.csv", 20, 3)]
     public void Real_files_have_their_known_shape(string file, int rows, int columns)
     {
         Frame frame = Frame.ReadCsv(SharedData.Path(file));

@@ -14,11 +14,14 @@ internal sealed class CsvBlockReader(CsvSource source, Stream utf8, CsvDialect d
     /// <summary>Fills a block; false at the end of the file.</summary>
     public bool Next(CsvBlock block)
     {
+        if (ended && carriedLength == 0)
+            return false;
         block.Offset = offset;
         block.Fault = null;
         block.RowCount = 0;
-        if (block.Bytes.Length < Math.Max(blockSize, carriedLength))
-            block.Bytes = new byte[Math.Max(blockSize, carriedLength)];
+        int room = Math.Max((int)Math.Min(blockSize, source.MostBytes + 1), carriedLength);
+        if (block.Bytes.Length < room)
+            block.Bytes = new byte[room];
         carried.AsSpan(0, carriedLength).CopyTo(block.Bytes);
         block.Length = carriedLength;
         carriedLength = 0;

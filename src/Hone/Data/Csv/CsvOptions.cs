@@ -36,7 +36,7 @@ public sealed record CsvOptions
 
     /// <summary>
     /// The spellings of a missing value, compared exactly after surrounding spaces are cut; the empty field is always one. Null (default): NA, N/A, n/a, #N/A, NaN, nan, NULL, null, Null, NaT, &lt;NA&gt; and ?,
-    /// and in columns of numbers, times and flags also None, none, - and any of these in quotes. (In a column of words "None" may well be a value, and a quoted "NA" is one.)
+    /// and in columns of numbers, times and flags also None, -, -- and ., and any of these in quotes or another case. (In a column of words "None" may well be a value, and a quoted "NA" is one.)
     /// </summary>
     public IReadOnlyList<string>? MissingSpellings { get; init; }
 

@@ -157,7 +157,7 @@ internal sealed class CsvReader(CsvSource source, CsvOptions options)
 
     private byte[] Sample(out bool whole)
     {
-        byte[] sample = new byte[CsvSniffer.SampleSize];
+        byte[] sample = new byte[Math.Min(CsvSniffer.SampleSize, source.MostBytes + 1)];
         using Stream stream = source.OpenUtf8();
         int length = source.ReadFully(stream, sample);
         whole = length < sample.Length;

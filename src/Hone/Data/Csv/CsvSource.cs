@@ -24,6 +24,9 @@ internal sealed class CsvSource : IDisposable
     /// <summary>Whether the bytes are taken as UTF-8 only because nothing says otherwise.</summary>
     public bool AssumesUtf8 { get; private set; }
 
+    /// <summary>No more bytes than this come out; a bound that saves small files large buffers.</summary>
+    public long MostBytes => gzip || encoding is not null ? long.MaxValue - 1 : Math.Max(0, stream.Length - start);
+
     public static CsvSource FromPath(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);

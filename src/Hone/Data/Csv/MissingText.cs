@@ -13,7 +13,7 @@ internal sealed class MissingText
     {
         string[] always = [.. chosen ?? ["NA", "N/A", "n/a", "#N/A", "#NA", "NaN", "nan", "-NaN", "-nan", "NULL", "null", "Null", "NaT", "<NA>", "?"]];
         spellings = [.. always.Where(s => s.Length > 0).Select(Encoding.UTF8.GetBytes)];
-        amongNumbers = chosen is null ? [.. spellings, "None"u8.ToArray(), "none"u8.ToArray(), "-"u8.ToArray()] : spellings;
+        amongNumbers = chosen is null ? [.. spellings, "None"u8.ToArray(), "-"u8.ToArray(), "--"u8.ToArray(), "."u8.ToArray()] : spellings;
         QuotedToo = chosen is not null;
         longest = amongNumbers.Length == 0 ? 0 : amongNumbers.Max(s => s.Length);
     }
@@ -23,16 +23,16 @@ internal sealed class MissingText
 
     /// <summary>Missing whatever its column holds.</summary>
     public bool Always(ReadOnlySpan<byte> value, bool quoted) =>
-        value.IsEmpty || (value.Length <= longest && (!quoted || QuotedToo) && Contains(spellings, value));
+        value.IsEmpty || (value.Length <= longest && (!quoted || QuotedToo) && Contains(spellings, value, anyCase: false));
 
     /// <summary>Missing in a column of numbers, times or flags.</summary>
-    public bool AmongNumbers(ReadOnlySpan<byte> value) => value.IsEmpty || (value.Length <= longest && Contains(amongNumbers, value));
+    public bool AmongNumbers(ReadOnlySpan<byte> value) => value.IsEmpty || (value.Length <= longest && Contains(amongNumbers, value, anyCase: !QuotedToo));
 
-    private static bool Contains(byte[][] list, ReadOnlySpan<byte> value)
+    private static bool Contains(byte[][] list, ReadOnlySpan<byte> value, bool anyCase)
     {
         foreach (byte[] spelling in list)
         {
-            if (value.SequenceEqual(spelling))
+            if (value.SequenceEqual(spelling) || (anyCase && Ascii.EqualsIgnoreCase(value, spelling)))
                 return true;
         }
         return false;

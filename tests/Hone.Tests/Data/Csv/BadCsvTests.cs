@@ -114,7 +114,7 @@ public class BadCsvTests
     public void Random_bytes_never_raise_anything_but_the_documented_exception()
     {
         Random random = new(1);
-        for (int trial = 0; trial < 3000; trial++)
+        for (int trial = 0; trial < 2000; trial++)
         {
             byte[] bytes = new byte[random.Next(0, 300)];
             random.NextBytes(bytes);
@@ -129,7 +129,7 @@ public class BadCsvTests
         string[] pieces = [",", ";", "\t", "|", "\"", "'", "\n", "\r\n", "\r", " ", "a", "b c", "1", "-2.5", "3,5", "NA", "true", "no", "2020-01-01", "10/03/2004", "é", "😀", "\"\"", "1e400", "00", "inf"];
         Random random = new(2);
         int tables = 0;
-        for (int trial = 0; trial < 6000; trial++)
+        for (int trial = 0; trial < 3000; trial++)
         {
             string text = string.Concat(Enumerable.Range(0, random.Next(1, 60)).Select(_ => pieces[random.Next(pieces.Length)]));
             CsvOptions options = new()
@@ -147,7 +147,7 @@ public class BadCsvTests
             });
             Assert.True(failure is null or InvalidDataException, $"trial {trial}, {text}: {failure}");
         }
-        Assert.InRange(tables, 100, 6000);
+        Assert.InRange(tables, 100, 3000);
     }
 
     private static byte[] Gzip(string text)

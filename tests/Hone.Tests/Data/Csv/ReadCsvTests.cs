@@ -28,6 +28,7 @@ public class ReadCsvTests
     [InlineData("10/03/2004 01/02/2004", ColumnKind.Category)]
     [InlineData("2011-01-01T00:00:00Z 2011-01-01T00:00:00", ColumnKind.Category)]
     [InlineData("NA 1 ? None -", ColumnKind.Whole)]
+    [InlineData("1.5 NAN none . -- n/A", ColumnKind.Number)]
     [InlineData("NA ? null", ColumnKind.Number)]
     public void A_column_has_the_kind_that_all_its_values_share(string values, ColumnKind kind) => Assert.Equal(kind, KindOf(values));
 

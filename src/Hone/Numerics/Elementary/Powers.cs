@@ -55,10 +55,16 @@ public static partial class Elementary
         // ln(1 + f) = 2(s + s·u), u = s²·(1/3 + s²/5 + s⁴/7 + …); only the 1/3 needs its tail.
         double z = s * s;
         double zLow = Math.FusedMultiplyAdd(s, s, -z) + (2.0 * s * sLow);
-        double t = 1.0 / 25;
-        for (int n = 23; n >= 5; n -= 2)
-            t = Math.FusedMultiplyAdd(z, t, 1.0 / n);
-        t *= z;
+        double t = Math.FusedMultiplyAdd(z, 1.0 / 25, 1.0 / 23);
+        t = Math.FusedMultiplyAdd(z, t, 1.0 / 21);
+        t = Math.FusedMultiplyAdd(z, t, 1.0 / 19);
+        t = Math.FusedMultiplyAdd(z, t, 1.0 / 17);
+        t = Math.FusedMultiplyAdd(z, t, 1.0 / 15);
+        t = Math.FusedMultiplyAdd(z, t, 1.0 / 13);
+        t = Math.FusedMultiplyAdd(z, t, 1.0 / 11);
+        t = Math.FusedMultiplyAdd(z, t, 1.0 / 9);
+        t = Math.FusedMultiplyAdd(z, t, 1.0 / 7);
+        t = Math.FusedMultiplyAdd(z, t, 1.0 / 5) * z;
         double w = Third + t;
         double wLow = ((Third - w) + t) + ThirdTail;
         double u = z * w;

@@ -37,14 +37,14 @@ public static class VectorOperations
             return max;
 
         // A power of 2 near the largest value changes no digit.
-        double scale = Math.ScaleB(1.0, -Math.ILogB(max));
+        int power = Math.ILogB(max);
         double sum = 0.0;
         foreach (double value in a)
         {
-            double scaled = double.IsInfinity(scale) ? value * 1e300 * (scale / 1e300) : value * scale;
+            double scaled = Math.ScaleB(value, -power);
             sum = Math.FusedMultiplyAdd(scaled, scaled, sum);
         }
-        return Math.Sqrt(sum) / scale;
+        return Math.ScaleB(Math.Sqrt(sum), power);
     }
 
     /// <summary>√Σ aᵢ², the Euclidean length.</summary>

@@ -1,0 +1,143 @@
+namespace Hone.Numerics;
+
+/// <summary>A = U·diag(σ)·Vᵀ: orthonormal U and V, and singular values σ₁ ≥ σ₂ ≥ … ≥ 0, for a matrix of any shape.</summary>
+/// <remarks>
+/// A tall matrix is first reduced by QR; reflections from both sides make what is left bidiagonal, and the implicit QR method makes it diagonal. Cost about 6mn² + 20n³ for m ≥ n.
+/// Absolute errors of σ are a small multiple of 2.2e-16·σ₁.
+/// Source: G. H. Golub and C. Reinsch, "Singular Value Decomposition and Least Squares Solutions", Numerische Mathematik 14, 1970;
+/// T. F. Chan, "An Improved Algorithm for Computing the Singular Value Decomposition", ACM TOMS 8(1), 1982.
+/// </remarks>
+public sealed class Svd
+{
+    internal Svd(Matrix leftRows, double[] values, Matrix rightRows) => (LeftRows, Values, RightRows) = (leftRows, values, rightRows);
+
+    /// <summary>σ, descending: k = min(m, n) of them.</summary>
+    public double[] Values { get; }
+
+    /// <summary>U, m × k (m × m for the full form), orthonormal columns. A new matrix each time.</summary>
+    public Matrix U => LeftRows.Transpose();
+
+    /// <summary>V, n × k (n × n for the full form), orthonormal columns. A new matrix each time.</summary>
+    public Matrix V => RightRows.Transpose();
+
+    /// <summary>Uᵀ: row j belongs to σⱼ. Shared: do not write to it.</summary>
+    public Matrix LeftRows { get; }
+
+    /// <summary>Vᵀ: row j belongs to σⱼ. Its entry of largest size is positive, so that the same matrix always gives the same signs. Shared: do not write to it.</summary>
+    public Matrix RightRows { get; }
+
+    /// <summary>σ₁/σₖ, the factor by which solving with A may enlarge a relative error; +∞ where σₖ is 0, and 1 for a matrix without entries.</summary>
+    public double ConditionNumber => Values.Length == 0 ? 1.0 : Values[^1] == 0 ? double.PositiveInfinity : Values[0] / Values[^1];
+
+    /// <summary>Decomposes a matrix.</summary>
+    /// <param name="a">m × n, finite; not changed.</param>
+    /// <param name="full">Whether U and V are completed to square matrices. Default false: the first min(m, n) columns of each.</param>
+    /// <param name="workers">Threads at most; null means one a processor.</param>
+    /// <exception cref="ArgumentException">A value is NaN or infinite.</exception>
+    public static Svd Decompose(Matrix a, bool full = false, int? workers = null)
+    {
+        Require.AllFinite(a, nameof(a));
+        if (a.Rows < a.Columns)
+        {
+            Svd transposed = Decompose(a.Transpose(), full, workers);
+            Svd result = new(transposed.RightRows, transposed.Values, transposed.LeftRows);
+            result.FixSigns();
+            return result;
+        }
+
+        double largest = a.MaxAbsolute();
+        int power = largest > 0 ? Math.ILogB(largest) : 0;
+        Matrix scaled = a.Map(value => Math.ScaleB(value, -power));
+        Svd thin = Tall(scaled, workers);
+        foreach (ref double value in thin.Values.AsSpan())
+            value = Math.ScaleB(value, power);
+        if (full && a.Rows > a.Columns)
+            thin = new Svd(Completed(thin.LeftRows), thin.Values, thin.RightRows);
+        thin.FixSigns();
+        return thin;
+    }
+
+    /// <summary>How many singular values are above a share of the largest.</summary>
+    /// <param name="tolerance">The share; null means max(m, n)·2.2e-16, what rounding makes of zeros.</param>
+    public int Rank(double? tolerance = null)
+    {
+        double allowed = Cutoff(tolerance);
+        return Values.Count(value => value > allowed);
+    }
+
+    /// <summary>Uₖ·diag(σₖ)·Vₖᵀ with the first k triples: the nearest matrix of rank k, off by σₖ₊₁ in the spectral norm (Eckart and Young, 1936).</summary>
+    /// <param name="rank">From 0 to the number of singular values.</param>
+    public Matrix Truncated(int rank)
+    {
+        Require.Between(rank, 0, Values.Length, nameof(rank));
+        Matrix left = LeftRows.RowRange(0, rank).ScaleRows(Values[..rank]);
+        return left.TransposeTimes(RightRows.RowRange(0, rank));
+    }
+
+    /// <summary>A⁺, n × m: the Moore-Penrose inverse, with singular values below the tolerance taken for 0.</summary>
+    /// <param name="tolerance">As a share of σ₁; null means max(m, n)·2.2e-16.</param>
+    public Matrix PseudoInverse(double? tolerance = null)
+    {
+        int rank = Rank(tolerance);
+        double[] inverse = Array.ConvertAll(Values[..rank], value => 1.0 / value);
+        return RightRows.RowRange(0, rank).ScaleRows(inverse).TransposeTimes(LeftRows.RowRange(0, rank));
+    }
+
+    /// <summary>Of all x that minimise ‖A·x − b‖, the shortest.</summary>
+    /// <param name="b">m numbers; not changed.</param>
+    /// <param name="tolerance">As a share of σ₁; null means max(m, n)·2.2e-16.</param>
+    public double[] Solve(double[] b, double? tolerance = null)
+    {
+        ArgumentNullException.ThrowIfNull(b);
+        Require.SameLength(b.Length, LeftRows.Columns, nameof(b), "the decomposed matrix (in rows)");
+        int rank = Rank(tolerance);
+        double[] along = LeftRows.RowRange(0, rank).Times(b);
+        for (int i = 0; i < rank; i++)
+            along[i] /= Values[i];
+        return RightRows.RowRange(0, rank).TransposeTimes(along);
+    }
+
+    private double Cutoff(double? tolerance)
+    {
+        double share = tolerance is double given ? Require.AtLeastZero(given, nameof(tolerance)) : Math.Max(LeftRows.Columns, RightRows.Columns) * 2.2e-16;
+        return Values.Length == 0 ? 0.0 : share * Values[0];
+    }
+
+    private static Svd Tall(Matrix a, int? workers)
+    {
+        int n = a.Columns;
+        if (a.Rows <= n + (n / 2))
+            return Bidiagonal.Decompose(a.Copy());
+
+        QR qr = QR.Factor(a, workers: workers);
+        Svd core = Bidiagonal.Decompose(qr.R);
+        return new Svd(core.LeftRows.TimesTranspose(qr.Q, workers), core.Values, core.RightRows);
+    }
+
+    internal void FixSigns()
+    {
+        for (int j = 0; j < RightRows.Rows; j++)
+        {
+            if (SymmetricEigen.PointUp(RightRows.Row(j)) && j < Values.Length)
+                Kernels.Scale(-1.0, LeftRows.Row(j));
+        }
+        for (int j = Values.Length; j < LeftRows.Rows; j++)
+            SymmetricEigen.PointUp(LeftRows.Row(j));
+    }
+
+    /// <summary>Orthonormal rows, and those that complete them to a basis: the last columns of the full Q of their transpose.</summary>
+    private static Matrix Completed(Matrix rows)
+    {
+        int k = rows.Rows, m = rows.Columns;
+        QR qr = QR.Factor(rows.Transpose());
+        Matrix result = new(m, m);
+        rows.CopyTo(result.RowRange(0, k));
+        for (int j = k; j < m; j++)
+        {
+            Span<double> row = result.Row(j);
+            row[j] = 1.0;
+            qr.ApplyQ(row);
+        }
+        return result;
+    }
+}

@@ -1,0 +1,136 @@
+namespace Hone.Numerics;
+
+/// <summary>Products of sparse matrices with dense ones; stored entries alone are visited. Results do not depend on the number of workers, bit for bit.</summary>
+public static class SparseProducts
+{
+    private const int LeastBlockRows = 1024;
+
+    /// <summary>Aᵀ. Cost in the stored entries plus the columns.</summary>
+    public static SparseMatrix Transpose(this SparseMatrix a)
+    {
+        ArgumentNullException.ThrowIfNull(a);
+        int[] starts = new int[a.Columns + 1];
+        foreach (int column in a.ColumnIndices)
+            starts[column + 1]++;
+        for (int j = 0; j < a.Columns; j++)
+            starts[j + 1] += starts[j];
+
+        int[] next = starts[..a.Columns], rows = new int[a.Values.Length];
+        double[] values = new double[a.Values.Length];
+        for (int i = 0; i < a.Rows; i++)
+        {
+            ReadOnlySpan<int> columns = a.RowColumns(i);
+            ReadOnlySpan<double> entries = a.RowValues(i);
+            for (int k = 0; k < columns.Length; k++)
+            {
+                int at = next[columns[k]]++;
+                (rows[at], values[at]) = (i, entries[k]);
+            }
+        }
+        return new SparseMatrix(a.Columns, a.Rows, starts, rows, values);
+    }
+
+    /// <summary>A·v: m × n by n gives m.</summary>
+    /// <exception cref="ArgumentException">The vector's length is not the number of columns.</exception>
+    public static double[] Times(this SparseMatrix a, double[] vector, int? workers = null)
+    {
+        ArgumentNullException.ThrowIfNull(a);
+        ArgumentNullException.ThrowIfNull(vector);
+        Require.SameLength(vector.Length, a.Columns, nameof(vector), "the matrix (in columns)");
+        double[] result = new double[a.Rows];
+        ForRows(a.Rows, workers, i => result[i] = Kernels.SparseDot(a.RowColumns(i), a.RowValues(i), vector));
+        return result;
+    }
+
+    /// <summary>Aᵀ·v, or Aᵀ·diag(weights)·v: n × m by n gives m, a sum over the rows.</summary>
+    /// <exception cref="ArgumentException">The vector's length, or the number of weights, is not the number of rows.</exception>
+    public static double[] TransposeTimes(this SparseMatrix a, double[] vector, double[]? weights = null, int? workers = null)
+    {
+        ArgumentNullException.ThrowIfNull(a);
+        ArgumentNullException.ThrowIfNull(vector);
+        Require.SameLength(vector.Length, a.Rows, nameof(vector), "the matrix (in rows)");
+        if (weights is not null)
+            Require.SameLength(weights.Length, a.Rows, nameof(weights), "the matrix (in rows)");
+
+        // A block's sums are as wide as the matrix, so a block must hold at least as many rows as that is worth.
+        int least = Math.Max(LeastBlockRows, a.Columns);
+        return RowBlocks.Sum(a.Rows, least, a.Columns, workers, (start, end, sum) =>
+        {
+            for (int i = start; i < end; i++)
+                Kernels.SparseAxpy(weights is null ? vector[i] : weights[i] * vector[i], a.RowColumns(i), a.RowValues(i), sum);
+        });
+    }
+
+    /// <summary>A·B: sparse m × n by dense n × k gives dense m × k.</summary>
+    /// <exception cref="ArgumentException">The inner sizes differ.</exception>
+    public static Matrix Times(this SparseMatrix a, Matrix b, int? workers = null)
+    {
+        ArgumentNullException.ThrowIfNull(a);
+        ArgumentNullException.ThrowIfNull(b);
+        Require.SameLength(b.Rows, a.Columns, nameof(b), "the sparse matrix (in columns)");
+        Matrix result = new(a.Rows, b.Columns);
+        ForRows(a.Rows, workers, i =>
+        {
+            Span<double> row = result.Row(i);
+            ReadOnlySpan<int> columns = a.RowColumns(i);
+            ReadOnlySpan<double> entries = a.RowValues(i);
+            for (int k = 0; k < columns.Length; k++)
+                Kernels.Axpy(entries[k], b.Row(columns[k]), row);
+        });
+        return result;
+    }
+
+    /// <summary>Aᵀ·B: sparse n × m by dense n × k gives dense m × k. For several products with the same A, transpose it once instead.</summary>
+    /// <exception cref="ArgumentException">The numbers of rows differ.</exception>
+    public static Matrix TransposeTimes(this SparseMatrix a, Matrix b, int? workers = null)
+    {
+        ArgumentNullException.ThrowIfNull(a);
+        ArgumentNullException.ThrowIfNull(b);
+        Require.SameLength(b.Rows, a.Rows, nameof(b), "the sparse matrix (in rows)");
+        return a.Transpose().Times(b, workers);
+    }
+
+    /// <summary>B·A: dense k × m by sparse m × n gives dense k × n.</summary>
+    /// <exception cref="ArgumentException">The inner sizes differ.</exception>
+    public static Matrix Times(this Matrix b, SparseMatrix a, int? workers = null)
+    {
+        ArgumentNullException.ThrowIfNull(b);
+        ArgumentNullException.ThrowIfNull(a);
+        Require.SameLength(a.Rows, b.Columns, nameof(a), "the dense matrix (in columns)");
+        Matrix result = new(b.Rows, a.Columns);
+        ForRows(b.Rows, workers, i =>
+        {
+            ReadOnlySpan<double> left = b.Row(i);
+            Span<double> row = result.Row(i);
+            for (int k = 0; k < left.Length; k++)
+                Kernels.SparseAxpy(left[k], a.RowColumns(k), a.RowValues(k), row);
+        });
+        return result;
+    }
+
+    /// <summary>The mean of each column, zeros that are not stored included; weighted where there are weights.</summary>
+    /// <exception cref="ArgumentException">There are no rows, or the weights add up to 0.</exception>
+    public static double[] ColumnMeans(this SparseMatrix a, double[]? weights = null, int? workers = null)
+    {
+        ArgumentNullException.ThrowIfNull(a);
+        if (a.Rows == 0)
+            throw new ArgumentException("A mean needs at least one row; the matrix has none.", nameof(a));
+        double[] ones = new double[a.Rows];
+        Array.Fill(ones, 1.0);
+        double total = weights is null ? a.Rows : Kernels.Sum(weights);
+        if (!(total > 0 && double.IsFinite(total)))
+            throw new ArgumentException(FormattableString.Invariant($"weights must add up to a finite number above 0; they add up to {total}."), nameof(weights));
+        return a.TransposeTimes(ones, weights, workers).Map(sum => sum / total);
+    }
+
+    private static void ForRows(int rows, int? workers, Action<int> body)
+    {
+        int blocks = (rows + LeastBlockRows - 1) / LeastBlockRows;
+        WorkerPool.For(blocks, workers, block =>
+        {
+            int end = Math.Min(rows, (block + 1) * LeastBlockRows);
+            for (int i = block * LeastBlockRows; i < end; i++)
+                body(i);
+        });
+    }
+}

@@ -2,7 +2,7 @@ namespace Hone.Numerics;
 
 /// <summary>A = L·Lᵀ for a symmetric positive definite matrix.</summary>
 /// <remarks>
-/// The cheapest stable way to solve with such a matrix: n³/3 multiplications to factor, n² for each solve. No pivoting is needed.
+/// The cheapest stable way to solve with such a matrix: n³/6 multiplications to factor, n² for each solve. No pivoting is needed.
 /// Source: G. H. Golub and C. F. Van Loan, "Matrix Computations", 4th ed., 2013, section 4.2.
 /// </remarks>
 public sealed class Cholesky

@@ -74,4 +74,11 @@ public static partial class SpecialFunctions
         double total = (numeratorDegrees * x) + denominatorDegrees;
         return RegularizedBeta(0.5 * denominatorDegrees, 0.5 * numeratorDegrees, denominatorDegrees / total, numeratorDegrees * x / total);
     }
+
+    /// <summary>The x below which a share p of Fisher's F distribution lies.</summary>
+    public static double FQuantile(double p, double numeratorDegrees, double denominatorDegrees)
+    {
+        double y = RegularizedBetaInverse(0.5 * numeratorDegrees, 0.5 * denominatorDegrees, p);
+        return y == 1 ? double.PositiveInfinity : denominatorDegrees * y / (numeratorDegrees * (1.0 - y));
+    }
 }

@@ -2,10 +2,12 @@ namespace Hone.Numerics;
 
 public static partial class SpecialFunctions
 {
+    private const double LargeShape = 1e7;
+
     /// <summary>P(a, x) = ∫₀ˣ tᵃ⁻¹e⁻ᵗdt / Γ(a), from 0 to 1: the share of a gamma distribution of shape a at or below x. For a above 0 and x of at least 0, else NaN.</summary>
     /// <remarks>
-    /// The power series below x = a + 1, the continued fraction above, each with a prefactor in which large terms have been cancelled first. Takes about √a steps near x = a.
-    /// Source: NIST Digital Library of Mathematical Functions, sections 8.7 and 8.9.
+    /// The power series below x = a + 1, the continued fraction above, each with a prefactor in which large terms have been cancelled first: about √a steps near x = a.
+    /// Shapes above 1e7 take the uniform expansion instead. Source: NIST Digital Library of Mathematical Functions, sections 8.7, 8.9 and 8.12.
     /// </remarks>
     public static double RegularizedGammaP(double a, double x)
     {
@@ -13,6 +15,8 @@ public static partial class SpecialFunctions
             return double.NaN;
         if (x == 0 || double.IsInfinity(x))
             return x == 0 ? 0.0 : 1.0;
+        if (a > LargeShape)
+            return GammaUniform(a, x, upper: false);
         return x < a + 1 ? GammaSeries(a, x) : 1.0 - GammaFraction(a, x);
     }
 
@@ -23,6 +27,8 @@ public static partial class SpecialFunctions
             return double.NaN;
         if (x == 0 || double.IsInfinity(x))
             return x == 0 ? 1.0 : 0.0;
+        if (a > LargeShape)
+            return GammaUniform(a, x, upper: true);
         return x < a + 1 ? 1.0 - GammaSeries(a, x) : GammaFraction(a, x);
     }
 
@@ -93,6 +99,21 @@ public static partial class SpecialFunctions
                 break;
         }
         return Math.Min(1.0, value * GammaPrefactor(a, x));
+    }
+
+    /// <summary>½·erfc(∓η√(a/2)) ± e^(−aη²/2)/√(2πa)·(c₀(η) + c₁(η)/a), where aη²/2 is the deviance and η has the sign of x − a.</summary>
+    /// <remarks>For shapes this large a share other than 0 or 1 needs |η| below 0.02, so the Taylor series of c₀ and c₁ end after a few terms.</remarks>
+    private static double GammaUniform(double a, double x, bool upper)
+    {
+        double half = Deviance(a, x);
+        double eta = Math.CopySign(Math.Sqrt(2.0 * half / a), x - a);
+        double side = upper ? 1.0 : -1.0;
+        double main = 0.5 * Erfc(side * Math.CopySign(Math.Sqrt(half), eta));
+        if (half > 745)
+            return main;
+        double c0 = (-1.0 / 3) + (eta * ((1.0 / 12) + (eta * ((-2.0 / 135) + (eta * ((1.0 / 864) + (eta / 2835)))))));
+        double c1 = (-1.0 / 540) - (eta / 288);
+        return Math.Clamp(main + (side * Elementary.Exp(-half) * InverseSqrtTwoPi / Math.Sqrt(a) * (c0 + (c1 / a))), 0.0, 1.0);
     }
 
     private static double NotZero(double value) => Math.Abs(value) < 1e-300 ? 1e-300 : value;

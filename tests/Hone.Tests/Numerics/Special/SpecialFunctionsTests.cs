@@ -110,9 +110,28 @@ public sealed class SpecialFunctionsTests
                 Near.Equal(p, SpecialFunctions.StudentTCdf(SpecialFunctions.StudentTQuantile(p, degrees), degrees), relative: 1e-12);
         }
         Near.Equal(12.706204736174698, SpecialFunctions.StudentTQuantile(0.975, 1), relative: 1e-13);   // tan(0.475π)
+        foreach (double p in new[] { 0.001, 0.3, 0.95 })
+            Near.Equal(p, SpecialFunctions.FCdf(SpecialFunctions.FQuantile(p, 3, 17), 3, 17), relative: 1e-12);
         Near.Equal(1.959963984540054, SpecialFunctions.NormalQuantile(0.975), relative: 1e-15);
         Assert.Equal(double.NegativeInfinity, SpecialFunctions.NormalQuantile(0));
         Assert.True(double.IsNaN(SpecialFunctions.NormalQuantile(1.1)));
+    }
+
+    [Fact]
+    public void Incomplete_gamma_functions_of_huge_shapes_join_on_to_the_others()
+    {
+        foreach (double off in new[] { -4.0, -0.5, 0, 1, 6 })
+        {
+            // Either side of the shape where the method changes, at the same distance in standard deviations, and far beyond.
+            double below = SpecialFunctions.RegularizedGammaP(9_999_999, 9_999_999 + (off * Math.Sqrt(9_999_999)));
+            double above = SpecialFunctions.RegularizedGammaP(10_000_001, 10_000_001 + (off * Math.Sqrt(10_000_001)));
+            Near.Equal(below, above, relative: 3e-8 * Math.Max(1, Math.Abs(off)));
+            Near.Equal(SpecialFunctions.NormalCdf(off), SpecialFunctions.RegularizedGammaP(1e20, 1e20 + (off * 1e10)), relative: 1e-8);
+            Near.Equal(1.0, above + SpecialFunctions.RegularizedGammaQ(10_000_001, 10_000_001 + (off * Math.Sqrt(10_000_001))), relative: 1e-14);
+        }
+        // 70 digits, decimal module of Python 3.11.
+        Near.Equal(0.01268342245653168, SpecialFunctions.RegularizedGammaQ(2e7, 20_010_000), relative: 1e-11);
+        Near.Equal(0.0003970167293303726, SpecialFunctions.RegularizedGammaP(2e7, 19_985_000), relative: 1e-11);
     }
 
     [Theory]

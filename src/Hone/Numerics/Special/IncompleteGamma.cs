@@ -138,7 +138,7 @@ public static partial class SpecialFunctions
         {
             term *= v * v;
             double next = result + (term / n);
-            if (next == result)
+            if (!(Math.Abs(next - result) > 0))               // or NaN
                 return result;
             result = next;
         }

@@ -29,7 +29,7 @@ public sealed class OrderStatisticsTests
     {
         // A pattern that spoils the middle of three still ends in time, and with the right rank.
         double[] organ = [.. Enumerable.Range(0, 500_000).Select(i => (double)i), .. Enumerable.Range(0, 500_000).Select(i => 500_000.0 - i)];
-        Assert.Equal(organ.Order().ElementAt(400_000), OrderStatistics.Select(organ, 400_000));
+        Assert.Equal(200_000.0, OrderStatistics.Select(organ, 400_000));            // 0, 1, 1, 2, 2, …
     }
 
     [Fact]

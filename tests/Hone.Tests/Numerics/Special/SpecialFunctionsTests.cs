@@ -126,7 +126,7 @@ public sealed class SpecialFunctionsTests
             double below = SpecialFunctions.RegularizedGammaP(9_999_999, 9_999_999 + (off * Math.Sqrt(9_999_999)));
             double above = SpecialFunctions.RegularizedGammaP(10_000_001, 10_000_001 + (off * Math.Sqrt(10_000_001)));
             Near.Equal(below, above, relative: 3e-8 * Math.Max(1, Math.Abs(off)));
-            Near.Equal(SpecialFunctions.NormalCdf(off), SpecialFunctions.RegularizedGammaP(1e20, 1e20 + (off * 1e10)), relative: 1e-8);
+            Near.Equal(SpecialFunctions.NormalCdf(off), SpecialFunctions.RegularizedGammaP(1e16, 1e16 + (off * 1e8)), relative: 1e-6);
             Near.Equal(1.0, above + SpecialFunctions.RegularizedGammaQ(10_000_001, 10_000_001 + (off * Math.Sqrt(10_000_001))), relative: 1e-14);
         }
         // 70 digits, decimal module of Python 3.11.

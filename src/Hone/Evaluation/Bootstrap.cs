@@ -28,23 +28,10 @@ public static class Bootstrap
     public static ScoreInterval Interval(Metric metric, Target truth, Predictions predictions, double[]? weights = null, double level = 0.95, int resamples = 1000, BootstrapMethod method = BootstrapMethod.Accelerated, FitContext context = default)
     {
         ArgumentNullException.ThrowIfNull(metric);
-        Require.AtLeast(resamples, 20, nameof(resamples));
-        if (!(level > 0 && level < 1))
-            throw new ArgumentOutOfRangeException(nameof(level), level, FormattableString.Invariant($"level must be above 0 and below 1; found {level}."));
+        Check(level, resamples);
         double score = metric.Score(truth, predictions, weights);
-        double[] scores = Resample(metric, truth, predictions, weights, resamples, context);
-        if (scores.Length * 2 < resamples)
-            throw new ArgumentException(FormattableString.Invariant($"{metric.Title} has a meaning on only {scores.Length} of {resamples} resamples; there are too few rows for an interval."), nameof(truth));
-        Array.Sort(scores);
-        double error = Math.Sqrt(Spread.Variance(scores));
-
-        double low = (1 - level) / 2, high = 1 - low;
-        if (method == BootstrapMethod.Accelerated)
-        {
-            double bias = Bias(scores, score), acceleration = Acceleration(metric, truth, predictions, weights, context);
-            (low, high) = (Shifted(low, bias, acceleration), Shifted(high, bias, acceleration));
-        }
-        return new ScoreInterval(score, QuantileOfSorted(scores, low), QuantileOfSorted(scores, high), error, level, scores.Length);
+        return Find(metric, score, truth, predictions, weights, level, resamples, method, context)
+            ?? throw new ArgumentException(FormattableString.Invariant($"{metric.Title} has a meaning on fewer than half of {resamples} resamples; there are too few rows for an interval."), nameof(truth));
     }
 
     /// <summary>The interval of every score of an evaluation, by metric name and in its order; all from the same resamples.</summary>
@@ -57,17 +44,12 @@ public static class Bootstrap
     public static IReadOnlyDictionary<string, ScoreInterval> Intervals(EvaluationResult result, double level = 0.95, int resamples = 1000, BootstrapMethod method = BootstrapMethod.Accelerated, FitContext context = default)
     {
         ArgumentNullException.ThrowIfNull(result);
+        Check(level, resamples);
         OrderedDictionary<string, ScoreInterval> intervals = new(StringComparer.Ordinal);
-        foreach (string name in result.Scores.Keys)
+        foreach ((string name, double score) in result.Scores)
         {
-            try
-            {
-                intervals.Add(name, Interval(Metric.Named(name), result.Truth, result.Predictions, result.Weights, level, resamples, method, context));
-            }
-            catch (ArgumentException) when (resamples >= 20 && level > 0 && level < 1)
-            {
-                // Too few rows for this score, which the absence says.
-            }
+            if (Find(Metric.Named(name), score, result.Truth, result.Predictions, result.Weights, level, resamples, method, context) is { } interval)
+                intervals.Add(name, interval);
         }
         return intervals;
     }
@@ -98,6 +80,30 @@ public static class Bootstrap
         double at = Math.Clamp(share, 0, 1) * (sorted.Length - 1);
         int below = (int)at, above = Math.Min(below + 1, sorted.Length - 1);
         return sorted[below] + ((at - below) * (sorted[above] - sorted[below]));
+    }
+
+    private static void Check(double level, int resamples)
+    {
+        Require.AtLeast(resamples, 20, nameof(resamples));
+        if (!(level > 0 && level < 1))
+            throw new ArgumentOutOfRangeException(nameof(level), level, FormattableString.Invariant($"level must be above 0 and below 1; found {level}."));
+    }
+
+    // Null where the score has a meaning on fewer than half of the resamples.
+    private static ScoreInterval? Find(Metric metric, double score, Target truth, Predictions predictions, double[]? weights, double level, int resamples, BootstrapMethod method, FitContext context)
+    {
+        double[] scores = Resample(metric, truth, predictions, weights, resamples, context);
+        if (scores.Length * 2 < resamples)
+            return null;
+        Array.Sort(scores);
+        double error = Math.Sqrt(Spread.Variance(scores));
+        double low = (1 - level) / 2, high = 1 - low;
+        if (method == BootstrapMethod.Accelerated)
+        {
+            double bias = Bias(scores, score), acceleration = Acceleration(metric, truth, predictions, weights, context);
+            (low, high) = (Shifted(low, bias, acceleration), Shifted(high, bias, acceleration));
+        }
+        return new ScoreInterval(score, QuantileOfSorted(scores, low), QuantileOfSorted(scores, high), error, level, scores.Length);
     }
 
     private static double[] Resample(Metric metric, Target truth, Predictions predictions, double[]? weights, int resamples, FitContext context)

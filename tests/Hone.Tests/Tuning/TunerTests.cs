@@ -149,7 +149,7 @@ public sealed class TunerTests
     public void Real_tables_reach_the_score_promised(string name, double accuracy)
     {
         string path = SharedData.Path(name);
-        string file = Directory.GetFiles(path, "*.csv").Order(StringComparer.Ordinal).First();
+        string file = Directory.GetFiles(path, "*.csv*").Order(StringComparer.Ordinal).First();
         Frame frame = Frame.ReadCsv(file);
         string target = name == "titanic" ? frame.Columns.First(c => c.Name.Equals("survived", StringComparison.OrdinalIgnoreCase)).Name : frame.Columns[^1].Name;
         ModelSearchResult result = new ModelSearch { Metric = Metric.Accuracy, Trials = 10 }.Run(LabelledTable.Of(frame, target, TargetKinds.Classes));

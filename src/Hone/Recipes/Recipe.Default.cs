@@ -17,12 +17,15 @@ public sealed partial record Recipe
     // all but forbids to use; ten times the length lifts it to where the usual penalties fit.
     private const double LengthBesideScaled = 10;
 
+    // With fewer rows than this, so many terms at that length would be learned by heart.
+    private const int FewestRowsForParts = 2000;
+
     /// <summary>The recipe that is right for most tables, given the kinds of their columns and what the learner needs.</summary>
     /// <remarks>
     /// <list type="bullet">
     /// <item>Columns that nothing can be learned from are left out: empty, constant, or only numbering or naming the rows.</item>
     /// <item>Times become parts of the calendar; for learners that need a like scale, cyclic ones become sine and cosine.</item>
-    /// <item>Texts become categories where their values repeat; prose becomes TF-IDF of words and pairs of words (for learners that need a like scale also of runs of two to four characters), and its length and make-up.</item>
+    /// <item>Texts become categories where their values repeat; prose becomes TF-IDF of words and pairs of words (for learners that need a like scale and from 2,000 rows also of runs of two to four characters), and its length and make-up.</item>
     /// <item>For learners that cannot take gaps, numbers are filled with the median, after a flag was added where gaps go with the target.</item>
     /// <item>For learners that need numbers, categories become flags, those with more than 50 levels cross-fitted means of the target.
     /// For the others they stay categories, but for those with more than 254 levels.</item>
@@ -51,8 +54,9 @@ public sealed partial record Recipe
             steps.Add(new TextsAsCategories());
             steps.Add(new TextShape());
             int terms = numbers || scaled ? MostTermsForLinear : MostTermsForTrees;
-            double length = scaled ? LengthBesideScaled : 1;
-            if (scaled)
+            bool manyRows = inputs.RowCount >= FewestRowsForParts;
+            double length = scaled && manyRows ? LengthBesideScaled : 1;
+            if (scaled && manyRows)
                 steps.Add(new TfIdf { Unit = TextUnit.CharactersInWords, FewestInRun = 2, MostInRun = 4, MinRows = Math.Min(fewRows, 3), MaxTerms = terms, Sublinear = true, Length = length, KeepText = true, Why = "parts of words" });
             steps.Add(new TfIdf { MostInRun = 2, ShortestWord = 1, MinRows = Math.Min(fewRows, 3), MaxTerms = terms, Sublinear = true, Length = length, Why = "words and pairs of words" });
         }

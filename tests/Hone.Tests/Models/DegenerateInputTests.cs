@@ -13,7 +13,7 @@ public class DegenerateInputTests
     private static readonly ILearner<IModel>[] OfNumbers =
     [
         new Baseline(), new LinearRegression(), new Ridge(), new Ridge { Penalty = 0 }, new Lasso(), new ElasticNet(), new StochasticGradientDescent(),
-        new NearestNeighbors(), new NearestNeighbors { Search = NeighborSearch.BallTree }, new Ridge { Solver = RidgeSolver.ConjugateGradients },
+        new NearestNeighbors(), new NearestNeighbors { Search = NeighborSearch.BallTree, Weighting = NeighborWeighting.Distance }, new Ridge { Solver = RidgeSolver.ConjugateGradients },
     ];
 
     private static readonly ILearner<IModel>[] OfClasses =
@@ -23,7 +23,7 @@ public class DegenerateInputTests
         new NaiveBayes { Likelihood = NaiveBayesLikelihood.Bernoulli },
     ];
 
-    public static TheoryData<string> Shapes() => ["no column", "one row", "two rows", "constant columns", "wide", "tiny", "large", "collinear"];
+    public static TheoryData<string> Shapes() => ["no column", "one row", "two rows", "constant columns", "wide", "tiny", "tiniest", "large", "collinear"];
 
     [Theory]
     [MemberData(nameof(Shapes))]
@@ -56,6 +56,18 @@ public class DegenerateInputTests
             Matrix found = ModelChecks.Predictions(learner.Fit(Tables.Data(x, y)), new Features(x));
             for (int i = 0; i < x.Rows; i++)
                 Math.Abs(found.Row(i).ToArray().Sum() - 1).ShouldBeLessThan(1e-12, $"{learner} on {shape}");
+        }
+    }
+
+    [Fact]
+    public void Neighbours_too_far_for_a_double_are_all_alike()
+    {
+        Matrix x = Shape("large").Map(v => v * 1e150);
+        double[] y = [.. Enumerable.Range(0, x.Rows).Select(i => 2.0 + (i % 3))];
+        foreach (NeighborMetric metric in Enum.GetValues<NeighborMetric>())
+        {
+            IRegressor model = new NearestNeighbors { Metric = metric, Weighting = NeighborWeighting.Distance }.FitRegressor(x, y);
+            model.Predict(x.Map(v => -v)).ShouldAllBe(v => double.IsFinite(v));
         }
     }
 
@@ -112,6 +124,7 @@ public class DegenerateInputTests
                 {
                     "constant columns" => 3.25,
                     "tiny" => 1e-150 * random.Uniform(-1, 1),
+                    "tiniest" => 1e-300 * random.Uniform(-1, 1),
                     "large" => 1e100 * random.Uniform(-1, 1),
                     "collinear" => j == 0 ? random.Uniform(-1, 1) : (j + 1) * x[i, 0],
                     _ => random.Uniform(-1, 1),

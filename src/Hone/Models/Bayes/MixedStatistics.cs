@@ -6,6 +6,9 @@ namespace Hone.Models.Bayes;
 /// <summary>By class: weight, mean and squared deviations of number columns, and the weight of each level of category columns.</summary>
 internal sealed class MixedStatistics : ClassStatistics
 {
+    // Its inverse is still a double, whatever multiplies it.
+    private const double LeastVariance = 1e-290;
+
     private readonly double[] weights, means, squares;         // a row of d for each class; zeros for category columns
     private readonly double[] levels;                          // a row of all columns' levels for each class
 
@@ -100,7 +103,7 @@ internal sealed class MixedStatistics : ClassStatistics
                 continue;
             // A class that never saw the column takes what all classes together have: it must not win or lose by that.
             bool seen = weights[k] > 0;
-            double variance = (seen ? squares[k] / weights[k] : pooledVariances[j]) + floor;
+            double variance = Math.Max(LeastVariance, (seen ? squares[k] / weights[k] : pooledVariances[j]) + floor);
             centres[k] = seen ? means[k] : pooledMeans[j];
             sharpness[k] = 0.5 / variance;
             constants[k] = -0.5 * Elementary.Log(2 * Math.PI * variance);

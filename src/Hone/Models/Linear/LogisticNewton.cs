@@ -41,8 +41,10 @@ internal sealed class LogisticNewton(LogisticObjective objective, double l1, dou
             }
             values.Add(value);
             context.Progress?.Report(new FitProgress("iteration", iteration, null, value));
-            if (promised <= tolerance || size == 0)
+            if (promised <= tolerance)
                 return new FitReport(iteration, StopReason.Converged, values);
+            if (size == 0)
+                return new FitReport(iteration, StopReason.IterationLimit, values);        // rounding allows no better point
             if (context.ShouldStop())
                 return new FitReport(iteration, StopReason.Stopped, values);
         }

@@ -63,8 +63,8 @@ public abstract class NearestNeighborsModel : IModel
         double total = 0, closest = nearest.Distances[0];
         for (int k = 0; k < nearest.Count; k++)
         {
-            // Dividing by the closest first keeps tiny distances from overflowing; only ratios matter.
-            double vote = weighting == NeighborWeighting.Uniform ? 1
+            // Dividing by the closest first keeps tiny distances from overflowing; only ratios matter. Rows farther than a double can say are all alike.
+            double vote = weighting == NeighborWeighting.Uniform || double.IsInfinity(closest) ? 1
                 : closest == 0 ? (nearest.Distances[k] == 0 ? 1 : 0)
                 : closest / nearest.Distances[k];
             nearest.Distances[k] = vote * (weights.Length > 0 ? weights[nearest.Rows[k]] : 1);

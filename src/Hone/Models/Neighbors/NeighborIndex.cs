@@ -20,7 +20,7 @@ internal sealed class NeighborIndex
         (Rows, Columns) = (x.RowCount, x.ColumnCount);
         norms = metric == NeighborMetric.Cosine ? new double[Rows] : [];
         for (int i = 0; i < norms.Length; i++)
-            norms[i] = Math.Sqrt(Kernels.SumOfSquares(dense is not null ? dense.Row(i) : sparse!.RowValues(i)));
+            norms[i] = VectorOperations.Norm(dense is not null ? dense.Row(i) : sparse!.RowValues(i));
         tree = search is NeighborSearch.KdTree or NeighborSearch.BallTree ? new SpatialTree(dense!, metric, search == NeighborSearch.BallTree) : null;
     }
 
@@ -117,7 +117,7 @@ internal sealed class NeighborIndex
     // What a sparse row's distance starts from: the query against a row of zeros; for the cosine, its norm.
     private double Own(ReadOnlySpan<double> query) => Metric switch
     {
-        NeighborMetric.Cosine => Math.Sqrt(Kernels.SumOfSquares(query)),
+        NeighborMetric.Cosine => VectorOperations.Norm(query),
         NeighborMetric.Euclidean => sparse is null ? 0 : Kernels.SumOfSquares(query),
         NeighborMetric.Manhattan => sparse is null ? 0 : Kernels.SumOfAbsolutes(query),
         _ => 0,
@@ -128,7 +128,8 @@ internal sealed class NeighborIndex
         if (Metric == NeighborMetric.Cosine)
         {
             double product = dense is not null ? Kernels.Dot(query, dense.Row(row)) : Linear.LinearScore.Dot(sparse!.RowColumns(row), sparse.RowValues(row), query);
-            return own > 0 && norms[row] > 0 ? 1 - (product / own / norms[row]) : 1;
+            double cosine = own > 0 && norms[row] > 0 ? product / own / norms[row] : 0;
+            return 1 - Math.Clamp(double.IsNaN(cosine) ? 0 : cosine, -1, 1);               // the product of huge values may overflow
         }
         if (dense is not null)
             return Distance(Metric, query, dense.Row(row));

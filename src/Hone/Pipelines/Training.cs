@@ -69,6 +69,8 @@ public sealed record Training
         Frame known = left == 0 ? table : table.Take(TargetColumn.KnownRows(table[Target]));
         (Frame train, LabelledTable trainRows, Frame test) = testTable is null ? HoldOutRows(known, all, context.Seed) : (known, all, testTable);
 
+        if (testTable is not null)
+            CheckTestTable(testTable, trainRows);
         IReadOnlyList<Candidate> candidates = Candidates(catalogue, trainRows.Target.Kind);
         bool single = Learners.Count == 1 && Trials is null;
         ModelSearchResult search = new ModelSearch
@@ -118,6 +120,21 @@ public sealed record Training
         const long mostDraws = 20_000_000;
         int resamples = (int)Math.Clamp(mostDraws / Math.Max(1, result.RowCount), 200, 1000);
         return Bootstrap.Intervals(result, resamples: resamples, context: context);
+    }
+
+    // Found out before the search, not after it.
+    private void CheckTestTable(Frame test, LabelledTable train)
+    {
+        string[] absent = [.. train.Inputs.Columns.Select(c => c.Name).Append(Target).Where(name => !test.Has(name))];
+        if (absent.Length > 0)
+            throw new ArgumentException($"The test table lacks the column{(absent.Length == 1 ? "" : "s")} {string.Join(", ", absent.Select(n => $"'{n}'"))} of the table to learn from.", nameof(test));
+        Column column = test[Target].Take(TargetColumn.KnownRows(test[Target]));
+        if (column.Count == 0)
+            throw new ArgumentException($"The target '{Target}' is not known in any row of the test table; there is nothing to score.", nameof(test));
+        if (train.Target is ClassTarget classes)
+            TargetColumn.ReadClasses(column, classes.Classes, classes.Positive);
+        else
+            TargetColumn.ReadNumbers(column);
     }
 
     private (Frame Train, LabelledTable TrainRows, Frame Test) HoldOutRows(Frame table, LabelledTable all, ulong seed)

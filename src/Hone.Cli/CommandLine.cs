@@ -93,6 +93,9 @@ public static class CommandLine
 
     private sealed class HelpWithExamples(HelpAction help, string[] examples) : SynchronousCommandLineAction
     {
+        // Asking for help is no fault, whatever else the line lacks.
+        public override bool ClearsParseErrors => true;
+
         public override int Invoke(ParseResult parseResult)
         {
             int code = help.Invoke(parseResult);

@@ -65,6 +65,12 @@ public sealed record Training
         Catalogue catalogue = Catalogue ?? HoneCatalogue.Value;
         Pipeline roles = new(catalogue.Learner("baseline").Create()) { Task = Task, Positive = Positive, Ignore = Ignore, Catalogue = catalogue };
         LabelledTable all = roles.Label(table, Target);
+        RequireFinite(table, all.Inputs);
+        if (Metric is not null && !Metric.Targets.HasFlag(all.Target.Kind))
+        {
+            string able = string.Join(", ", Metric.For(all.Target).Select(m => m.Name));
+            throw new ArgumentException($"The metric {Metric.Name} does not score {(all.Target.Kind == TargetKinds.Classes ? "classes" : "numbers")}, which '{Target}' is; these do: {able}.", nameof(table));
+        }
         int left = table.RowCount - all.RowCount;
         Frame known = left == 0 ? table : table.Take(TargetColumn.KnownRows(table[Target]));
         (Frame train, LabelledTable trainRows, Frame test) = testTable is null ? HoldOutRows(known, all, context.Seed) : (known, all, testTable);
@@ -120,6 +126,19 @@ public sealed record Training
         const long mostDraws = 20_000_000;
         int resamples = (int)Math.Clamp(mostDraws / Math.Max(1, result.RowCount), 200, 1000);
         return Bootstrap.Intervals(result, resamples: resamples, context: context);
+    }
+
+    // The recipe would refuse them too, but would count rows within a fold, which nobody can look up.
+    private static void RequireFinite(Frame table, Frame inputs)
+    {
+        foreach (NumberColumn column in inputs.Columns.Select(c => table[c.Name]).OfType<NumberColumn>())
+        {
+            for (int i = 0; i < column.Count; i++)
+            {
+                if (double.IsInfinity(column[i]))
+                    throw new ArgumentException(FormattableString.Invariant($"Column '{column.Name}' is {column[i]} in row {i + 1}; only finite numbers and gaps are accepted. Clear the cell, or leave the column out."), nameof(table));
+            }
+        }
     }
 
     // Found out before the search, not after it.

@@ -42,6 +42,27 @@ public sealed class KernelTests
 
     [Theory]
     [MemberData(nameof(Lengths))]
+    public void Rotations_and_sparse_kernels_equal_the_scalar_loop(int length)
+    {
+        double[] x = Samples.Vector(length, 6), y = Samples.Vector(length, 7), a = Guarded(x), b = Guarded(y), dense = Samples.Vector(2 * length, 8), sum = [.. dense];
+        Hone.Numerics.Kernels.Rotate(a.AsSpan(1, length), b.AsSpan(1, length), 0.6, 0.8);
+        int[] even = [.. Enumerable.Range(0, length).Select(i => 2 * i)];
+        Hone.Numerics.Kernels.SparseAxpy(0.3, even, x, sum);
+        double dot = 0.0;
+        for (int i = 0; i < length; i++)
+        {
+            Assert.Equal(Math.FusedMultiplyAdd(0.6, x[i], 0.8 * y[i]), a[i + 1]);
+            Assert.Equal(Math.FusedMultiplyAdd(0.6, y[i], -(0.8 * x[i])), b[i + 1]);
+            Assert.Equal(Math.FusedMultiplyAdd(0.3, x[i], dense[2 * i]), sum[2 * i]);
+            Assert.Equal(dense[(2 * i) + 1], sum[(2 * i) + 1]);
+            dot = Math.FusedMultiplyAdd(x[i], dense[2 * i], dot);
+        }
+        Assert.Equal(dot, Hone.Numerics.Kernels.SparseDot(even, x, dense));
+        Assert.Equal([777.0, 777.0, 777.0, 777.0], new[] { a[0], a[^1], b[0], b[^1] });
+    }
+
+    [Theory]
+    [MemberData(nameof(Lengths))]
     public void Softmax_gives_probabilities_that_a_shift_does_not_change(int length)
     {
         double[] x = Samples.Vector(length, 5), shifted = [.. x.Select(value => value + 1000.0)];

@@ -42,6 +42,9 @@ public sealed record Axis
     /// <summary>Whether lines cross the chart at the ticks. Default true.</summary>
     public bool Grid { get; init; } = true;
 
+    /// <summary>The least distance of two ticks: 1 where only whole numbers have a meaning.</summary>
+    internal double LeastStep { get; init; }
+
     internal string Heading => Unit.Length == 0 ? Label : Label.Length == 0 ? Unit : $"{Label} ({Unit})";
 
     /// <summary>An axis of that label, otherwise as by default.</summary>
@@ -82,7 +85,7 @@ public sealed record Axis
     {
         AxisKind.Logarithmic => LogAxis.Fit(range, most, Low is not null, High is not null, Format),
         AxisKind.Time => TimeAxis.Fit(range, most),
-        _ => LinearAxis.Fit(range, most, Low is not null, High is not null, Format),
+        _ => LinearAxis.Fit(range, most, Low is not null, High is not null, Format, LeastStep),
     };
 
     private DataRange Ends(DataRange values)

@@ -38,6 +38,9 @@ public sealed record Bins(double[] Edges, IReadOnlyList<BinnedGroup> Groups, int
         return new Bins(edges, [.. groups.Select(g => new BinnedGroup(g.Name, Count(g.Values, edges)))], total - sorted.Length);
     }
 
+    /// <summary>Whether each bin holds one whole number.</summary>
+    internal bool AreWhole => Edges.Length > 1 && Edges[0] - Math.Floor(Edges[0]) == 0.5 && Enumerable.Range(1, Edges.Length - 1).All(i => Edges[i] - Edges[i - 1] == 1);
+
     private static double[] Edged(double[] sorted, int? wished)
     {
         double low = sorted[0], high = sorted[^1];

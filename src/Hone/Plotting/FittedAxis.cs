@@ -35,10 +35,10 @@ internal sealed class LinearAxis(double low, double high, Tick[] ticks) : Fitted
         ((Math.Clamp(value, -NiceTicks.Largest, NiceTicks.Largest) / 2) - (low / 2)) / ((high / 2) - (low / 2));
 
     /// <summary>An end that is not fixed moves out to the next tick.</summary>
-    public static LinearAxis Fit(DataRange range, int most, bool lowFixed, bool highFixed, NumberFormat format)
+    public static LinearAxis Fit(DataRange range, int most, bool lowFixed, bool highFixed, NumberFormat format, double leastStep)
     {
         (double low, double high) = NiceTicks.Widen(range.Low, range.High);
-        NiceTicks ticks = NiceTicks.Cover(low, high, most);
+        NiceTicks ticks = NiceTicks.Cover(low, high, most, leastStep);
         low = lowFixed ? low : ticks.Values[0];
         high = highFixed ? high : ticks.Values[^1];
         double slack = ticks.Step * 1e-6;

@@ -45,10 +45,10 @@ public sealed record HistogramChart : Chart
         }
         string[] colors = [.. Bins.Groups.Select((_, i) => XyDrawing.Color(Colors is null ? i : Colors[i % Colors.Count]))];
         LegendEntry[] legend = Bins.Groups.Count < 2 ? [] : [.. Bins.Groups.Select((g, i) => new LegendEntry(g.Name, colors[i], LegendGlyph.Box))];
-        Axis count = new() { Label = Normalized ? "share" : CountLabel, Format = Normalized ? NumberFormat.Percent : NumberFormat.Auto };
+        Axis count = new() { Label = Normalized ? "share" : CountLabel, Format = Normalized ? NumberFormat.Percent : NumberFormat.Auto, LeastStep = Normalized ? 0 : CountStep(heights) };
         DataRange across = new(Bins.Edges[0], Bins.Edges[^1]);
         bool placed = X.Takes(across.Low) && Math.Abs(across.Low) <= NiceTicks.Largest;
-        Axis value = X with { Grid = false, Low = X.Low ?? (placed ? across.Low : null), High = X.High ?? (placed ? across.High : null) };
+        Axis value = X with { Grid = false, Low = X.Low ?? (placed ? across.Low : null), High = X.High ?? (placed ? across.High : null), LeastStep = Bins.AreWhole ? 1 : 0 };
         PlotFrame frame = new(this, (value, p => value.Fit(across, p, true)), (count, p => count.Fit(new DataRange(0, top), p, false)), legend, LeftOutNote(Bins.LeftOut));
         frame.Draw(svg);
         frame.BeginMarks(svg);
@@ -72,6 +72,9 @@ public sealed record HistogramChart : Chart
         string tip = $"{(from.Name.Length > 0 ? from.Name + "\n" : "")}{X.Format1(Bins.Edges[bin])} to {X.Format1(Bins.Edges[bin + 1])}: {FigureText.Short(from.Counts[bin])} ({share})";
         svg.Rectangle(left, frame.YAt(0), right - left, frame.YAt(height) - frame.YAt(0), style, tip);
     }
+
+    // Counts are whole unless they are sums of weights.
+    private static double CountStep(double[][] heights) => heights.All(h => h.All(v => v == Math.Floor(v))) ? 1 : 0;
 
     private double[] Heights(BinnedGroup group)
     {

@@ -45,6 +45,7 @@ public static class MissingnessChart
         runs = Math.Min(Require.Between(runs, 1, 100, nameof(runs)), rowCount);
         Matrix shares = new(columns.Count, runs);
         string[] names = new string[runs];
+        double most = 0;
         for (int r = 0; r < runs; r++)
         {
             int from = (int)((long)rowCount * r / runs), to = (int)((long)rowCount * (r + 1) / runs);
@@ -55,6 +56,7 @@ public static class MissingnessChart
                 for (int i = from; i < to; i++)
                     count += isMissing(i, j) ? 1 : 0;
                 shares[j, r] = (double)count / (to - from);
+                most = Math.Max(most, shares[j, r]);
             }
         }
         return new HeatMap
@@ -68,7 +70,7 @@ public static class MissingnessChart
             Format = NumberFormat.Percent,
             ShowValues = false,
             Low = 0,
-            High = 1,
+            High = Math.Max(0.25, most),   // a few gaps stay pale, and still show
             Height = 130 + (18 * Math.Clamp(columns.Count, 1, 100)),
         };
     }

@@ -21,7 +21,8 @@ internal sealed record NiceTicks(double[] Values, double Step, int StepExponent)
     /// <param name="low">Low end.</param>
     /// <param name="high">High end.</param>
     /// <param name="atMost">Greatest number of ticks wished, at least 2; two ticks may need a third to cover both ends.</param>
-    public static NiceTicks Cover(double low, double high, int atMost)
+    /// <param name="leastStep">No smaller step is taken; 1 for what counts whole things. Default 0.</param>
+    public static NiceTicks Cover(double low, double high, int atMost, double leastStep = 0)
     {
         (low, high) = Widen(low, high);
         int exponent = FigureText.Exponent((high - low) / atMost);
@@ -30,7 +31,7 @@ internal sealed record NiceTicks(double[] Values, double Step, int StepExponent)
             foreach ((int mantissa, int shift) in Steps)
             {
                 double step = Multiple(mantissa, exponent + shift);
-                if (step <= 0)
+                if (step <= 0 || step < leastStep)
                     continue;
                 double first = Math.Floor((low / step) + 1e-9);
                 double last = Math.Ceiling((high / step) - 1e-9);

@@ -158,7 +158,7 @@ internal sealed class BandLabels
         (this.ticks, this.width) = (ticks, width);
         double cell = width / Math.Max(1, ticks.Count);
         double widest = ticks.Count == 0 ? 0 : ticks.Max(t => TextMeasure.Width(t.Label, 12));
-        slanted = widest > Math.Max(44, cell - 6);
+        slanted = widest > Math.Max(44, cell - 8);
         double needed = slanted ? 17 : widest + 8;
         every = Math.Max(1, (int)Math.Ceiling(needed / cell));
         ExtraHeight = slanted ? (Math.Min(widest, Longest) * 0.6) + 2 : 0;

@@ -44,7 +44,7 @@ internal static class DataSections
         bool related = data.Columns.Any(c => c.Relation is not null);
         if (related)
             html.Element("p", "Relation: the share of the target's variation that the column alone accounts for, in groups of like values.", "soft");
-        string[] heads = ["column", "kind", "#missing", "#distinct", "values", "shape"];
+        string[] heads = ["column", "kind", "shape", "values", "#missing", "#distinct"];
         html.OpenTable(related ? [.. heads, "#relation", ""] : heads);
         foreach (ColumnOverview column in data.Columns.Take(MostListed))
         {
@@ -53,9 +53,10 @@ internal static class DataSections
             if (column.Name == data.Target)
                 html.Text(" ").Element("span", "target", "tag");
             html.Close().Cell(KindName(column.Profile.Kind));
-            html.Number(column.Profile.Missing == 0 ? "0" : $"{FigureText.Short(column.Profile.Missing)} ({FigureText.Percent(column.Profile.MissingShare)})");
-            html.Number(FigureText.Short(column.Profile.Distinct)).Element("td", column.Values, "values");
             html.Open("td", "mini").Verbatim((column.Shape with { IncludeStyle = false, Title = "Shape of " + column.Name }).ToSvg()).Close();
+            html.Element("td", column.Values, "values");
+            html.Number(column.Profile.Missing == 0 ? "0" : $"{FigureText.Short(column.Profile.Missing)} ({FigureText.Percent(column.Profile.MissingShare)})");
+            html.Number(FigureText.Short(column.Profile.Distinct));
             if (related)
             {
                 html.Number(column.Relation is { } share ? FigureText.Percent(share) : "").Open("td");

@@ -36,9 +36,9 @@ internal static class ReportStyleSheet
         .tight{width:auto}.tight th,.tight td{padding-right:28px}
         .best td{font-weight:600}
         .best td.soft{font-weight:400}
-        .mini{width:176px;min-width:150px}
-        .mini svg{width:160px}
-        .charts{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,400px),1fr));gap:20px;margin:14px 0;align-items:start}
+        .mini{width:176px;min-width:120px}
+        .mini svg{max-width:160px}
+        .charts{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,330px),1fr));gap:20px;margin:14px 0;align-items:start}
         .charts>div{min-width:0}
         .values{min-width:15em}
         ul.notes{list-style:none;margin:12px 0;padding:0}

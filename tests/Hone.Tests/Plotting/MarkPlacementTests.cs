@@ -91,6 +91,10 @@ public class MarkPlacementTests
     public void A_few_whole_numbers_get_a_bin_each() =>
         Assert.Equal([0.5, 1.5, 2.5, 3.5], Bins.Of([1, 2, 2, 3, 3, 3]).Edges);
 
+    [Fact]
+    public void Whole_values_are_ticked_at_whole_numbers() =>
+        Assert.Equal(["0", "1"], Svg.Read(HistogramChart.Of([0, 0, 0, 1, 1], "survived")).Texts().Where(t => t is "0" or "1" || t.Contains('.', StringComparison.Ordinal)).Distinct());
+
     // numpy 1.24.2: numpy.percentile([1, 2, 3, 4, 100], [25, 50, 75]) is [2, 3, 4]; whiskers reach 1 and 4, 100 is an outlier.
     [Fact]
     public void A_box_runs_between_the_quartiles()

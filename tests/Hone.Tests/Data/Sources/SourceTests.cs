@@ -27,6 +27,15 @@ public class SourceTests
     }
 
     [Fact]
+    public void Names_with_readers_give_the_same_table_as_the_list_of_columns()
+    {
+        Frame list = Frame.From(People, c => c.Add("name", p => p.Name).Add("age", p => p.Age).Add("height", p => p.Height).Add("smokes", p => p.Smokes).Add("born", p => p.Born).Add("visits", p => p.Visits).Add("paid", p => p.Paid));
+        Frame named = Frame.From(People, ("name", p => p.Name), ("age", p => p.Age), ("height", p => p.Height), ("smokes", p => p.Smokes), ("born", p => p.Born), ("visits", p => p.Visits), ("paid", p => p.Paid));
+        Assert.Equal(list.Columns.Select(c => c.Kind), named.Columns.Select(c => c.Kind));
+        Assert.Equal(list.ToCsv(), named.ToCsv());
+    }
+
+    [Fact]
     public void A_missing_value_asked_for_as_a_whole_number_is_named()
     {
         Frame frame = Frame.From(People, c => c.Add("visits", p => p.Visits));

@@ -34,8 +34,7 @@ public abstract class BoostedTrees : IModel
     /// <param name="scores">Receives one number a raw score.</param>
     public void RawScores(ReadOnlySpan<double> row, Span<double> scores)
     {
-        if (row.Length < Inputs.Count)
-            throw new ArgumentException(FormattableString.Invariant($"The row has {row.Length} values but the model was fitted on {Inputs.Count} columns."), nameof(row));
+        this.RequireRow(row);
         int outputs = baseScores.Length;
         if (outputs == 1)
         {
@@ -65,10 +64,10 @@ public abstract class BoostedTrees : IModel
     private protected static (FeatureColumn[] Inputs, TreeEnsemble Trees, double[] Base, BoostingLoss Loss, FitReport Report) ReadParts(PackageReader reader)
     {
         FeatureColumn[] inputs = reader.Columns("inputs");
-        double[] start = reader.Numbers("base");
+        double[] start = reader.FiniteNumbers("base");
         TreeEnsemble trees = TreeEnsemble.Read(reader.Group("trees"), inputs.Length);
-        if (start.Length == 0 || start.Any(score => !double.IsFinite(score)))
-            throw reader.Fault("base", "does not hold finite scores");
+        if (start.Length == 0)
+            throw reader.Fault("base", "holds no score");
         if (trees.Width != 1 || trees.TreeCount % start.Length != 0)
             throw reader.Fault("trees", "do not fit the number of scores");
         return (inputs, trees, start, reader.Choice<BoostingLoss>("loss"), reader.Report("report"));
@@ -161,8 +160,7 @@ public sealed class BoostedClassifier : BoostedTrees, IClassifier, IStored<Boost
     {
         ArgumentNullException.ThrowIfNull(reader);
         var (inputs, trees, start, loss, report) = ReadParts(reader);
-        string[] classes = reader.Texts("classes");
-        int positive = reader.Whole("positive", -1, classes.Length - 1);
+        (string[] classes, int positive) = reader.ClassNames();
         bool sound = loss switch
         {
             BoostingLoss.Logistic => start.Length == 1 && classes.Length == 2,

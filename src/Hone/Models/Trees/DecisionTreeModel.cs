@@ -58,12 +58,6 @@ public abstract class DecisionTreeModel : IModel
 
     private protected abstract string LeafText(ReadOnlySpan<double> values);
 
-    private protected void CheckRow(ReadOnlySpan<double> row)
-    {
-        if (row.Length < Inputs.Count)
-            throw new ArgumentException(FormattableString.Invariant($"The row has {row.Length} values but the model was fitted on {Inputs.Count} columns."), nameof(row));
-    }
-
     private protected void WriteParts(PackageWriter writer)
     {
         writer.Columns("inputs", Inputs);
@@ -78,7 +72,7 @@ public abstract class DecisionTreeModel : IModel
         TreeEnsemble tree = TreeEnsemble.Read(reader.Group("tree"), inputs.Length);
         if (tree.TreeCount != 1)
             throw reader.Fault("tree", "is not one tree");
-        return (inputs, tree, reader.Numbers("impurities", tree.NodeCount), reader.Report("report"));
+        return (inputs, tree, reader.FiniteNumbers("impurities", tree.NodeCount), reader.Report("report"));
     }
 }
 
@@ -99,7 +93,7 @@ public sealed class TreeRegressor : DecisionTreeModel, IRegressor, IStored<TreeR
     /// <inheritdoc/>
     public void Predict(ReadOnlySpan<double> row, Span<double> prediction)
     {
-        CheckRow(row);
+        this.RequireRow(row);
         Tree.LeafValues(Tree.LeafOf(0, row)).CopyTo(prediction);
     }
 
@@ -145,7 +139,7 @@ public sealed class TreeClassifier : DecisionTreeModel, IClassifier, IStored<Tre
     /// <inheritdoc/>
     public void PredictProbabilities(ReadOnlySpan<double> row, Span<double> probabilities)
     {
-        CheckRow(row);
+        this.RequireRow(row);
         Tree.LeafValues(Tree.LeafOf(0, row)).CopyTo(probabilities);
     }
 
@@ -163,9 +157,9 @@ public sealed class TreeClassifier : DecisionTreeModel, IClassifier, IStored<Tre
     {
         ArgumentNullException.ThrowIfNull(reader);
         var (inputs, tree, impurities, report) = ReadParts(reader);
-        string[] classes = reader.Texts("classes");
+        (string[] classes, int positive) = reader.ClassNames();
         return classes.Length == tree.Width
-            ? new TreeClassifier(inputs, tree, impurities, report, classes, reader.Whole("positive", -1, classes.Length - 1))
+            ? new TreeClassifier(inputs, tree, impurities, report, classes, positive)
             : throw reader.Fault("classes", "do not fit the tree's leaves");
     }
 

@@ -29,8 +29,7 @@ public abstract class ForestModel : IModel
 
     private protected void Average(ReadOnlySpan<double> row, Span<double> into)
     {
-        if (row.Length < Inputs.Count)
-            throw new ArgumentException(FormattableString.Invariant($"The row has {row.Length} values but the model was fitted on {Inputs.Count} columns."), nameof(row));
+        this.RequireRow(row);
         int width = Trees.Width, count = Trees.TreeCount;
         if (width == 1)
         {
@@ -136,9 +135,9 @@ public sealed class ForestClassifier : ForestModel, IClassifier, IStored<ForestC
     {
         ArgumentNullException.ThrowIfNull(reader);
         var (inputs, trees, score, report) = ReadParts(reader);
-        string[] classes = reader.Texts("classes");
+        (string[] classes, int positive) = reader.ClassNames();
         return classes.Length == trees.Width
-            ? new ForestClassifier(inputs, trees, score, report, classes, reader.Whole("positive", -1, classes.Length - 1))
+            ? new ForestClassifier(inputs, trees, score, report, classes, positive)
             : throw reader.Fault("classes", "do not fit the trees' leaves");
     }
 }

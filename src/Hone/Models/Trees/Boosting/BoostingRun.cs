@@ -27,6 +27,7 @@ internal sealed class BoostingRun
         (this.settings, this.data, this.context) = (settings, data, context);
         if (data.X.ColumnCount == 0)
             throw new ArgumentException("There are no columns to learn from.", nameof(data));
+        RankAgreement.Check(data, context);
         kind = Kind(settings.Loss, data.Y);
         monotone = MonotoneText.Read(settings.MonotoneConstraints, data.X.Columns);
         if (monotone is not null && kind == BoostingLoss.Softmax)

@@ -1,4 +1,5 @@
 using Hone.Contracts;
+using Hone.Numerics;
 
 namespace Hone.Models.Trees;
 
@@ -24,7 +25,7 @@ internal sealed class LogisticLoss(BoostingRows data) : IBoostingLoss
         }
         context.Ranks.AllReduce(sums);
         double p = Math.Clamp(sums[0] / sums[1], LeastShare, 1 - LeastShare);
-        double score = Math.Log(p / (1 - p));
+        double score = Elementary.Log(p / (1 - p));
         for (int step = 0; step < NewtonSteps && data.HasOffsets; step++)
         {
             double[] derivatives = new double[2];
@@ -57,12 +58,12 @@ internal sealed class LogisticLoss(BoostingRows data) : IBoostingLoss
     {
         // log(1 + e^z) with z = −F for the second class and F for the first, without overflow.
         double z = data.Targets[0][row] > 0 ? -Scores[0][row] : Scores[0][row];
-        return Math.Max(z, 0) + Math.Log(1 + Math.Exp(-Math.Abs(z)));
+        return Math.Max(z, 0) + Elementary.Log(1 + Elementary.Exp(-Math.Abs(z)));
     }
 
     internal static double Probability(double score)
     {
-        double e = Math.Exp(-Math.Abs(score));
+        double e = Elementary.Exp(-Math.Abs(score));
         return score >= 0 ? 1 / (1 + e) : e / (1 + e);
     }
 }
@@ -91,7 +92,7 @@ internal sealed class SoftmaxLoss(BoostingRows data, int classes) : IBoostingLos
             sums[^1] += data.Weight(row);
         }
         context.Ranks.AllReduce(sums);
-        return [.. sums.Take(classes).Select(sum => Math.Log(Math.Max(sum / sums[^1], LogisticLoss.LeastShare)))];
+        return [.. sums.Take(classes).Select(sum => Elementary.Log(Math.Max(sum / sums[^1], LogisticLoss.LeastShare)))];
     }
 
     public void BeginRound(FitContext context) => context.For((data.Count + RowsInChunk - 1) / RowsInChunk, chunk =>
@@ -126,8 +127,8 @@ internal sealed class SoftmaxLoss(BoostingRows data, int classes) : IBoostingLos
         for (int k = 0; k < classes; k++)
             greatest = Math.Max(greatest, Scores[k][row]);
         for (int k = 0; k < classes; k++)
-            sum += Math.Exp(Scores[k][row] - greatest);
-        return Math.Log(sum) + greatest - Scores[data.Classes[row]][row];
+            sum += Elementary.Exp(Scores[k][row] - greatest);
+        return Elementary.Log(sum) + greatest - Scores[data.Classes[row]][row];
     }
 
     /// <summary>Scores to probabilities, in place.</summary>
@@ -137,7 +138,7 @@ internal sealed class SoftmaxLoss(BoostingRows data, int classes) : IBoostingLos
         foreach (double score in scores)
             greatest = Math.Max(greatest, score);
         for (int k = 0; k < scores.Length; k++)
-            sum += scores[k] = Math.Exp(scores[k] - greatest);
+            sum += scores[k] = Elementary.Exp(scores[k] - greatest);
         for (int k = 0; k < scores.Length; k++)
             scores[k] /= sum;
     }

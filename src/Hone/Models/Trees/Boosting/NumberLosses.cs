@@ -1,4 +1,5 @@
 using Hone.Contracts;
+using Hone.Numerics;
 
 namespace Hone.Models.Trees;
 
@@ -118,7 +119,7 @@ internal sealed class PoissonLoss(BoostingRows data) : IBoostingLoss
         context.Ranks.AllReduce(sums);
         if (sums.Take(Outputs).Any(sum => sum <= 0))
             throw new ArgumentException("Every target is 0; the Poisson loss needs at least one above 0.");
-        return [.. sums.Take(Outputs).Select(sum => Math.Log(sum / sums[^1]))];
+        return [.. sums.Take(Outputs).Select(sum => Elementary.Log(sum / sums[^1]))];
     }
 
     public void Gradients(int output, int start, int end, Span<double> pairs)
@@ -138,10 +139,10 @@ internal sealed class PoissonLoss(BoostingRows data) : IBoostingLoss
         for (int k = 0; k < Outputs; k++)
         {
             double y = data.Targets[k][row], f = Scores[k][row];
-            sum += Mean(f) - y - (y > 0 ? y * (f - Math.Log(y)) : 0);
+            sum += Mean(f) - y - (y > 0 ? y * (f - Elementary.Log(y)) : 0);
         }
         return sum;
     }
 
-    internal static double Mean(double score) => Math.Exp(Math.Min(score, GreatestScore));
+    internal static double Mean(double score) => Elementary.Exp(Math.Min(score, GreatestScore));
 }

@@ -9,6 +9,8 @@ namespace Hone.Models.Trees;
 /// </remarks>
 internal sealed class CartGrower
 {
+    private const double LeastShareOfImpurity = 1e-14;
+
     private readonly ColumnCodes x;
     private readonly Impurity impurity;
     private readonly double[] weights;
@@ -67,7 +69,8 @@ internal sealed class CartGrower
         double value = impurity.Of(sums, own, weights);
         int number = nodes.Count;
         nodes.Add(new GrownNode { Cover = impurity.Weight(sums), Impurity = value, Values = impurity.Values(sums, own, weights) });
-        if (value <= 1e-14 || depth >= (settings.Depth ?? int.MaxValue) || own.Length < 2L * settings.MinLeafRows)
+        // Pure but for rounding, in units of the target: the root's impurity.
+        if (value <= LeastShareOfImpurity * nodes[0].Impurity || depth >= (settings.Depth ?? int.MaxValue) || own.Length < 2L * settings.MinLeafRows)
             return;
         CartSplit? split = FindSplit(start, end, sums);
         if (split is null || split.Decrease / totalWeight < settings.MinImpurityDecrease)

@@ -1,3 +1,5 @@
+using Hone.Numerics;
+
 namespace Hone.Models.Trees;
 
 /// <summary>Impurity of a node from sums over its rows, so that moving rows from one side to the other is an addition.</summary>
@@ -53,7 +55,7 @@ internal sealed class ClassImpurity(int[] codes, int classes, bool entropy) : Im
         foreach (double sum in sums)
         {
             if (sum > 0)
-                cost -= sum * Math.Log2(sum / total);
+                cost -= sum * Elementary.Log2(sum / total);
         }
         return cost;
     }

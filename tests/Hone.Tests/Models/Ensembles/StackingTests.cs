@@ -16,21 +16,21 @@ public sealed class StackingTests
     public void A_stack_trusts_the_member_that_predicts_unseen_rows_best()
     {
         // A full tree repeats its rows exactly, so fitted to seen predictions the final model would trust it alone; unseen ones show the forest to be better.
-        (Matrix x, double[] y) = Tables.Friedman(400, noise: 3);
+        (Matrix x, double[] y) = TreeTables.Friedman(400, noise: 3);
         StackingModel model = new Stacking { Members = Members }.Fit(x, y);
         LinearModel final = Assert.IsType<LinearModel>(model.Final);
         ReadOnlySpan<double> weights = final.CoefficientsOf(0);
         Assert.True(weights[1] > 3 * Math.Abs(weights[0]));
-        (Matrix testX, double[] testY) = Tables.Friedman(1000, seed: 5, noise: 3);
-        double stack = Tables.MeanSquaredError((IRegressor)model, testX, testY);
-        Assert.True(stack < 1.05 * model.Members.Min(m => Tables.MeanSquaredError((IRegressor)m, testX, testY)));
+        (Matrix testX, double[] testY) = TreeTables.Friedman(1000, seed: 5, noise: 3);
+        double stack = TreeTables.MeanSquaredError((IRegressor)model, testX, testY);
+        Assert.True(stack < 1.05 * model.Members.Min(m => TreeTables.MeanSquaredError((IRegressor)m, testX, testY)));
     }
 
     [Fact]
     [Trait("topic", "ensemble-methods")]
     public void A_stack_is_the_final_model_of_the_members_predictions()
     {
-        TrainingData data = Tables.Mixed(250);
+        TrainingData data = TreeTables.Mixed(250);
         StackingModel model = new Stacking { Members = Members, Passthrough = true, Final = new GradientBoosting { Trees = 5 } }.Fit(data);
         double[] own = new double[3], found = new double[3], expected = new double[3], row = data.X.ToDense().Row(9).ToArray();
         List<double> seen = [];
@@ -49,7 +49,7 @@ public sealed class StackingTests
     [Fact]
     public void The_unit_of_the_target_does_not_matter()
     {
-        (Matrix x, double[] y) = Tables.Friedman(150);
+        (Matrix x, double[] y) = TreeTables.Friedman(150);
         Stacking learner = new() { Members = [new DecisionTree { Depth = 4 }, new DecisionTree { Depth = 2 }] };
         double[] plain = ((IRegressor)learner.Fit(x, y)).Predict(x), small = ((IRegressor)learner.Fit(x, [.. y.Select(v => v * 1e-6)])).Predict(x);
         Near.Equal([.. plain.Select(v => v * 1e-6)], small, relative: 1e-9);
@@ -58,14 +58,14 @@ public sealed class StackingTests
     [Fact]
     public void Every_setting_changes_the_stack()
     {
-        TrainingData data = Tables.Mixed(200);
+        TrainingData data = TreeTables.Mixed(200);
         Stacking plain = new() { Members = Members, Final = new LogisticRegression() };
-        long[] bits = Tables.Bits(plain.Fit(data), data.X);
-        Assert.Equal(bits, Tables.Bits((plain with { Final = null }).Fit(data), data.X));
+        long[] bits = TreeTables.Bits(plain.Fit(data), data.X);
+        Assert.Equal(bits, TreeTables.Bits((plain with { Final = null }).Fit(data), data.X));
         Stacking[] others = [plain with { Members = Members[..1] }, plain with { Folds = 3 }, plain with { Final = new GradientBoosting { Trees = 9 } }, plain with { Final = new GradientBoosting { Trees = 9 }, Passthrough = true }];
         foreach (Stacking other in others)
         {
-            long[] changed = Tables.Bits(other.Fit(data), data.X);
+            long[] changed = TreeTables.Bits(other.Fit(data), data.X);
             Assert.False(bits.AsSpan().SequenceEqual(changed), other.ToString());
             bits = changed;
         }
@@ -82,7 +82,7 @@ public sealed class StackingTests
         double[] levels = [.. Enumerable.Range(0, 20).Select(_ => random.Uniform(-1, 1))];
         for (int i = 0; i < n; i++)
             (x[i, 0], y[i]) = (i % 20, levels[i % 20] + random.Uniform(-0.01, 0.01));
-        TrainingData data = Tables.Numbers(x, y);
+        TrainingData data = TreeTables.Numbers(x, y);
         Stacking learner = new() { Members = [new DecisionTree()] };
         LinearModel apart = (LinearModel)learner.Fit(data).Final, together = (LinearModel)learner.Fit(data with { Groups = [.. Enumerable.Range(0, n).Select(i => i % 20)] }).Final;
         Assert.True(apart.CoefficientsOf(0)[0] > 2 * Math.Abs(together.CoefficientsOf(0)[0]));
@@ -107,11 +107,11 @@ public sealed class StackingTests
     [Fact]
     public void A_stored_stack_predicts_the_same_bits()
     {
-        TrainingData data = Tables.Mixed(150, classes: 2);
+        TrainingData data = TreeTables.Mixed(150, classes: 2);
         StackingClassifier classes = (StackingClassifier)new Stacking { Members = Members }.Fit(data);
-        Assert.Equal(Tables.Bits(classes, data.X), Tables.Bits(Tables.Again(classes), data.X));
-        (Matrix x, double[] y) = Tables.Friedman(100);
+        Assert.Equal(TreeTables.Bits(classes, data.X), TreeTables.Bits(TreeTables.Again(classes), data.X));
+        (Matrix x, double[] y) = TreeTables.Friedman(100);
         StackingRegressor numbers = (StackingRegressor)new Stacking { Members = Members, Passthrough = true }.Fit(x, y);
-        Assert.Equal(Tables.Bits(numbers, new Features(x)), Tables.Bits(Tables.Again(numbers), new Features(x)));
+        Assert.Equal(TreeTables.Bits(numbers, new Features(x)), TreeTables.Bits(TreeTables.Again(numbers), new Features(x)));
     }
 }

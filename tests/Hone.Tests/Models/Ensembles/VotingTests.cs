@@ -15,7 +15,7 @@ public sealed class VotingTests
     [Trait("topic", "ensemble-methods")]
     public void Numbers_are_the_weighted_mean_of_the_members()
     {
-        (Matrix x, double[] y) = Tables.Friedman(200);
+        (Matrix x, double[] y) = TreeTables.Friedman(200);
         VotingModel model = new Voting { Members = Members, Weights = [1, 2, 5] }.Fit(x, y);
         double[][] own = [.. model.Members.Select(m => ((IRegressor)m).Predict(x))];
         double[] expected = [.. Enumerable.Range(0, 200).Select(i => (own[0][i] + (2 * own[1][i]) + (5 * own[2][i])) / 8)];
@@ -27,8 +27,8 @@ public sealed class VotingTests
     public void The_error_of_a_mean_is_the_mean_error_less_the_spread_of_the_members()
     {
         // Krogh and Vedelsby (1995): (f̄ − y)² = mean (fₘ − y)² − mean (fₘ − f̄)², an identity row by row.
-        (Matrix x, double[] y) = Tables.Friedman(200);
-        (Matrix testX, double[] testY) = Tables.Friedman(300, seed: 4);
+        (Matrix x, double[] y) = TreeTables.Friedman(200);
+        (Matrix testX, double[] testY) = TreeTables.Friedman(300, seed: 4);
         VotingModel model = new Voting { Members = Members }.Fit(x, y);
         double[] mean = ((IRegressor)model).Predict(testX);
         double[][] own = [.. model.Members.Select(m => ((IRegressor)m).Predict(testX))];
@@ -43,7 +43,7 @@ public sealed class VotingTests
     [Trait("topic", "ensemble-methods")]
     public void Soft_votes_average_probabilities_and_hard_votes_count_members()
     {
-        TrainingData data = Tables.Mixed(300);
+        TrainingData data = TreeTables.Mixed(300);
         VotingModel soft = new Voting { Members = Members }.Fit(data), hard = new Voting { Members = Members, Vote = VoteKind.Hard, Weights = [3, 1, 1] }.Fit(data);
         Matrix[] own = [.. soft.Members.Select(m => ((IClassifier)m).PredictProbabilities(data.X))];
         Matrix softFound = ((IClassifier)soft).PredictProbabilities(data.X), hardFound = ((IClassifier)hard).PredictProbabilities(data.X);
@@ -65,13 +65,13 @@ public sealed class VotingTests
         Voting mixed = new() { Members = [new Ridge(), new GradientBoosting()] };
         Assert.Equal(new Ridge().Needs, mixed.Needs);
         Assert.Equal(TargetKinds.Numbers, mixed.Targets);
-        Assert.Contains("Ridge", Assert.Throws<ArgumentException>(() => mixed.Fit(Tables.Mixed(30))).Message, StringComparison.Ordinal);
+        Assert.Contains("Ridge", Assert.Throws<ArgumentException>(() => mixed.Fit(TreeTables.Mixed(30))).Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void Weights_must_fit_the_members()
     {
-        (Matrix x, double[] y) = Tables.Friedman(30);
+        (Matrix x, double[] y) = TreeTables.Friedman(30);
         Assert.Throws<ArgumentException>(() => new Voting { Members = Members, Weights = [1, 2] }.Fit(x, y));
         Assert.Throws<ArgumentException>(() => new Voting { Weights = [0, 0] });
         Assert.Throws<ArgumentOutOfRangeException>(() => new Voting { Weights = [1, -1] });
@@ -80,12 +80,12 @@ public sealed class VotingTests
     [Fact]
     public void A_stored_vote_predicts_the_same_bits()
     {
-        TrainingData data = Tables.Mixed(200);
+        TrainingData data = TreeTables.Mixed(200);
         VotingClassifier classes = (VotingClassifier)new Voting { Members = Members, Vote = VoteKind.Hard }.Fit(data);
-        Assert.Equal(Tables.Bits(classes, data.X), Tables.Bits(Tables.Again(classes), data.X));
-        (Matrix x, double[] y) = Tables.Friedman(100);
+        Assert.Equal(TreeTables.Bits(classes, data.X), TreeTables.Bits(TreeTables.Again(classes), data.X));
+        (Matrix x, double[] y) = TreeTables.Friedman(100);
         VotingRegressor numbers = (VotingRegressor)new Voting().Fit(x, y);
-        Assert.Equal(Tables.Bits(numbers, new Features(x)), Tables.Bits(Tables.Again(numbers), new Features(x)));
+        Assert.Equal(TreeTables.Bits(numbers, new Features(x)), TreeTables.Bits(TreeTables.Again(numbers), new Features(x)));
     }
 
     [Fact]

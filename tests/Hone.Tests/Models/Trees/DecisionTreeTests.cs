@@ -105,7 +105,7 @@ public sealed class DecisionTreeTests
     public void Sorting_and_tables_give_the_same_tree()
     {
         // Bins are tables at the root and sorted in small nodes, ranks the other way round; on few distinct values both are exact.
-        TrainingData data = Tables.Mixed(600);
+        TrainingData data = TreeTables.Mixed(600);
         CartProblem problem = new(data, SplitCriterion.Auto, ClassWeights.Uniform, default, "test");
         CartSettings settings = new(null, null, 1, 0, 4, Splitter.Best);
         Matrix coarse = data.X.ToDense().Copy();
@@ -121,9 +121,9 @@ public sealed class DecisionTreeTests
     [Fact]
     public void Absolute_splits_are_the_best_of_all_tried_one_by_one()
     {
-        (Matrix x, double[] y) = Tables.Friedman(60, columns: 5);
+        (Matrix x, double[] y) = TreeTables.Friedman(60, columns: 5);
         double[] weights = [.. Enumerable.Range(0, 60).Select(i => 1.0 + (i % 3))];
-        DecisionTreeModel model = new DecisionTree { Criterion = SplitCriterion.Absolute, Leaves = 2 }.Fit(Tables.Numbers(x, y) with { Weights = weights });
+        DecisionTreeModel model = new DecisionTree { Criterion = SplitCriterion.Absolute, Leaves = 2 }.Fit(TreeTables.Numbers(x, y) with { Weights = weights });
         double Cost(IEnumerable<int> rows)
         {
             int[] own = [.. rows];
@@ -143,7 +143,7 @@ public sealed class DecisionTreeTests
     [Trait("topic", "decision-tree")]
     public void Limits_are_kept()
     {
-        (Matrix x, double[] y) = Tables.Friedman(400);
+        (Matrix x, double[] y) = TreeTables.Friedman(400);
         Assert.Equal(3, new DecisionTree { Depth = 3 }.Fit(x, y).Tree.Depth(0));
         Assert.Equal(9, new DecisionTree { Leaves = 9 }.Fit(x, y).Tree.Leaves(0));
         TreeEnsemble tree = new DecisionTree { MinLeafRows = 7 }.Fit(x, y).Tree;
@@ -155,33 +155,33 @@ public sealed class DecisionTreeTests
     [Fact]
     public void Every_setting_changes_the_tree()
     {
-        TrainingData data = Tables.Mixed(300);
+        TrainingData data = TreeTables.Mixed(300);
         DecisionTree plain = new() { Depth = 8 };
-        long[] bits = Tables.Bits(plain.Fit(data), data.X);
+        long[] bits = TreeTables.Bits(plain.Fit(data), data.X);
         DecisionTree[] others =
         [
             plain with { Criterion = SplitCriterion.Entropy }, plain with { Splitter = Splitter.Random }, plain with { Depth = 2 }, plain with { Leaves = 5 }, plain with { MinLeafRows = 20 },
             plain with { MinImpurityDecrease = 0.02 }, plain with { CcpAlpha = 0.02 }, plain with { ColumnShare = 0.5 }, plain with { ClassWeights = ClassWeights.Balanced, Depth = 3 },
         ];
         foreach (DecisionTree other in others)
-            Assert.False(bits.AsSpan().SequenceEqual(Tables.Bits(other.Fit(data), data.X)), other.ToString());
-        Assert.False(Tables.Bits((plain with { Depth = 3 }).Fit(data), data.X).AsSpan().SequenceEqual(Tables.Bits(others[^1].Fit(data), data.X)));
+            Assert.False(bits.AsSpan().SequenceEqual(TreeTables.Bits(other.Fit(data), data.X)), other.ToString());
+        Assert.False(TreeTables.Bits((plain with { Depth = 3 }).Fit(data), data.X).AsSpan().SequenceEqual(TreeTables.Bits(others[^1].Fit(data), data.X)));
     }
 
     [Fact]
     public void A_full_tree_repeats_what_it_learnt()
     {
-        (Matrix x, double[] y) = Tables.Friedman(200);
+        (Matrix x, double[] y) = TreeTables.Friedman(200);
         Near.Equal(y, ((IRegressor)new DecisionTree().Fit(x, y)).Predict(x), relative: 1e-12);
     }
 
     [Fact]
     public void Whole_weights_equal_repeated_rows()
     {
-        TrainingData data = Tables.Mixed(200);
+        TrainingData data = TreeTables.Mixed(200);
         int[] repeated = [.. Enumerable.Range(0, 200).SelectMany(i => Enumerable.Repeat(i, i % 3))];
         TrainingData weighted = data with { Weights = [.. Enumerable.Range(0, 200).Select(i => (double)(i % 3))] };
-        Assert.Equal(Tables.Bits(new DecisionTree { Depth = 5 }.Fit(data.TakeRows(repeated)), data.X), Tables.Bits(new DecisionTree { Depth = 5 }.Fit(weighted), data.X));
+        Assert.Equal(TreeTables.Bits(new DecisionTree { Depth = 5 }.Fit(data.TakeRows(repeated)), data.X), TreeTables.Bits(new DecisionTree { Depth = 5 }.Fit(weighted), data.X));
     }
 
     [Fact]
@@ -198,7 +198,7 @@ public sealed class DecisionTreeTests
     [Fact]
     public void An_unseen_level_goes_where_a_gap_goes()
     {
-        TrainingData data = Tables.Mixed(300);
+        TrainingData data = TreeTables.Mixed(300);
         IClassifier model = (IClassifier)new DecisionTree().Fit(data);
         double[] unseen = new double[3], gap = new double[3];
         model.PredictProbabilities([0.1, 0.2, 99, 1], unseen);
@@ -233,7 +233,7 @@ public sealed class DecisionTreeTests
     [Fact]
     public void Importances_sum_to_one_and_follow_the_splits()
     {
-        (Matrix x, double[] y) = Tables.Friedman(500, columns: 8, noise: 0.1);
+        (Matrix x, double[] y) = TreeTables.Friedman(500, columns: 8, noise: 0.1);
         double[] importances = new DecisionTree { Depth = 6 }.Fit(x, y).Importances;
         Near.Equal(1, importances.Sum(), absolute: 1e-12);
         Assert.Equal(3, Array.IndexOf(importances, importances.Max()));
@@ -243,13 +243,13 @@ public sealed class DecisionTreeTests
     [Fact]
     public void A_stored_tree_predicts_the_same_bits()
     {
-        TrainingData data = Tables.Mixed(300);
+        TrainingData data = TreeTables.Mixed(300);
         TreeClassifier model = (TreeClassifier)new DecisionTree().Fit(data);
-        Assert.Equal(Tables.Bits(model, data.X), Tables.Bits(Tables.Again(model), data.X));
-        Assert.Equal(model.ToText(), Tables.Again(model).ToText());
-        (Matrix x, double[] y) = Tables.Friedman(100);
+        Assert.Equal(TreeTables.Bits(model, data.X), TreeTables.Bits(TreeTables.Again(model), data.X));
+        Assert.Equal(model.ToText(), TreeTables.Again(model).ToText());
+        (Matrix x, double[] y) = TreeTables.Friedman(100);
         TreeRegressor numbers = (TreeRegressor)new DecisionTree().Fit(x, y);
-        Assert.Equal(Tables.Bits(numbers, new Features(x)), Tables.Bits(Tables.Again(numbers), new Features(x)));
+        Assert.Equal(TreeTables.Bits(numbers, new Features(x)), TreeTables.Bits(TreeTables.Again(numbers), new Features(x)));
     }
 
     [Fact]
@@ -271,7 +271,7 @@ public sealed class DecisionTreeTests
     internal static TrainingData Diabetes()
     {
         double[][] x = Numbers("diabetes/diabetes_data_raw.csv.gz"), y = Numbers("diabetes/diabetes_target.csv.gz");
-        return Tables.Numbers(Matrix.FromRows(x), [.. y.Select(row => row[0])]);
+        return TreeTables.Numbers(Matrix.FromRows(x), [.. y.Select(row => row[0])]);
     }
 
     private static double[][] Numbers(string path)

@@ -4,7 +4,7 @@ using Hone.Numerics;
 namespace Hone.Tests.Models.Trees;
 
 /// <summary>Small made-up tables for tests of trees, and a trip of a model through its stored form.</summary>
-internal static class Tables
+internal static class TreeTables
 {
     /// <summary>y = 10·sin(πx₁x₂) + 20(x₃ − ½)² + 10x₄ + 5x₅ + noise (Friedman, 1991), with further columns of noise.</summary>
     public static (Matrix X, double[] Y) Friedman(int rows, int columns = 8, ulong seed = 1, double noise = 1)

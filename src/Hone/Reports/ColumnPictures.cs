@@ -77,6 +77,10 @@ internal static class ColumnPictures
         return chart with { Width = Wide, Height = chart is BarChart ? chart.Height : High };
     }
 
+    /// <summary>The classes of a target, by falling count, whatever the kind of its column.</summary>
+    public static Chart Classes(string target, ClassTarget classes) =>
+        DistributionChart.Levels(target, classes.Classes, [.. classes.Counts.Select(c => (double)c)], 20) with { Width = Wide };
+
     private static Chart ByClass(Column column, string[] levels, ClassTarget classes)
     {
         Matrix counts = new(levels.Length, classes.Classes.Count);

@@ -90,7 +90,11 @@ public sealed record DataOverview
         // The columns that say most about the target are drawn; without a target, the first ones.
         int[] drawn = [.. Enumerable.Range(0, columns.Count).OrderByDescending(j => columns[j].Name == target ? 2 : columns[j].Relation ?? -1).Take(MostPictures)];
         foreach (int j in drawn)
-            columns[j] = columns[j] with { Picture = ColumnPictures.Of(pictured.Columns[j], columns[j].Name == target ? null : truth, target ?? "") };
+        {
+            bool isTarget = columns[j].Name == target;
+            Chart picture = isTarget && all is ClassTarget classes ? ColumnPictures.Classes(target!, classes) : ColumnPictures.Of(pictured.Columns[j], isTarget ? null : truth, target ?? "");
+            columns[j] = columns[j] with { Picture = picture };
+        }
 
         Column[] numbers = [.. pictured.Columns.Where(c => c is NumberColumn or WholeColumn && c.MissingCount < c.Count).Take(MostCorrelated)];
         DataOverview overview = new()

@@ -28,7 +28,7 @@ internal static class ModelSections
                 html.Open("tr").Open("td");
                 if (first)
                     html.Element("b", note.Column);
-                html.Close().Cell(note.What).Element("td", note.Why.Length > 0 ? note.Why : "asked for", "soft").Close();
+                html.Close().Cell(note.What).Element("td", note.Why, "soft").Close();
                 first = false;
             }
         }

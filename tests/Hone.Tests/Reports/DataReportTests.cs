@@ -101,6 +101,15 @@ public class DataReportTests
     }
 
     [Fact]
+    public void A_target_of_whole_numbers_that_are_classes_is_drawn_by_class()
+    {
+        Frame table = new(new WholeColumn("y", [1, 0, 0, 1, 0, 0]), new NumberColumn("x", [1, 2, 3, 4, 5, 6]));
+        BarChart chart = Assert.IsType<BarChart>(DataOverview.Of(table, "y").Columns[0].Picture);
+        Assert.Equal(["0", "1"], chart.Categories);
+        Assert.Equal([4, 2], chart.Series[0].Values);
+    }
+
+    [Fact]
     public void Rows_that_repeat_are_counted()
     {
         Frame table = new(new NumberColumn("x", [1, 2, 1, double.NaN, double.NaN, 0, -0.0]), new TextColumn("t", ["a", "b", "a", null, null, "c", "c"]));

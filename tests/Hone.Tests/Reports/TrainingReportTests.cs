@@ -22,7 +22,7 @@ public class TrainingReportTests
         Assert.Equal(["data", "columns", "pictures", "preparation", "leaderboard", "scores", "curves", "importance", "mistakes", "more", "use", "lineage"], ids);
         Assert.Equal(ids.Select(i => "#" + i), page.Descendants().Where(e => e.Name.LocalName == "a").Select(e => e.Attribute("href")!.Value));
         string text = page.Value;
-        string[] expected = ["filled 9 gaps with the median", "asked for", "1 min 15 s", "0.9123", "0.8900 to 0.9300", "0.8765", "abc123", "42", "trees", "300", "rounds", "2 January 2026, 03:04 UTC", "hone predict 'it'\\''s.hone'"];
+        string[] expected = ["filled 9 gaps with the median", "the learner cannot take gaps", "1 min 15 s", "0.9123", "0.8900 to 0.9300", "0.8765", "abc123", "42", "trees", "300", "rounds", "2 January 2026, 03:04 UTC", "hone predict 'it'\\''s.hone'"];
         Assert.All(expected, e => Assert.Contains(e, text, StringComparison.Ordinal));
         string[] titles = [.. page.Descendants().Where(e => e.Name.LocalName == "svg" && e.Attribute("role") is not null).Select(e => e.Attribute("aria-label")!.Value)];
         string[] curves = classes ? ["Confusion matrix", "ROC curve", "Precision and recall", "Calibration"] : ["Residuals", "Predicted and true values", "How large the errors are"];

@@ -11,6 +11,9 @@ internal sealed class CartGrower
 {
     private const double LeastShareOfImpurity = 1e-14;
 
+    // Two columns that part the rows alike sum them in different orders; the first of them is taken, not the luckier rounding.
+    private const double EqualWithin = 1e-10;
+
     private readonly ColumnCodes x;
     private readonly Impurity impurity;
     private readonly double[] weights;
@@ -97,7 +100,7 @@ internal sealed class CartGrower
             CartSplit? found = search.Find(columns[k], codes.AsSpan(0, own.Length), random, out bool constant);
             if (!constant)
                 useful++;
-            if (found is not null && (best is null || found.Decrease > best.Decrease))
+            if (found is not null && (best is null || found.Decrease > best.Decrease * (1 + EqualWithin)))
                 best = found;
         }
         return best;

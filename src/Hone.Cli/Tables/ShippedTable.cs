@@ -22,6 +22,7 @@ internal sealed record ShippedTable(string Name, string About, string Target)
         .. TableGenerators.All.Select(g => new ShippedTable(g.Name, g.Summary, g.Target) { Generator = g }),
     ];
 
+    /// <summary>The table of that name.</summary>
     /// <exception cref="ArgumentException">There is none; the message suggests the nearest name.</exception>
     public static ShippedTable Named(string name) => All.FirstOrDefault(t => t.Name == name)
         ?? throw new ArgumentException(Suggestion.Sentence("table", name, All.Select(t => t.Name)));

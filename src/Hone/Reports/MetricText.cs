@@ -10,6 +10,7 @@ internal static class MetricText
     /// <summary>Whether more is better; null for a metric that is not Hone's own.</summary>
     public static bool? IsBetterWhenHigher(string name) => Find(name)?.IsBetterWhenHigher;
 
+    /// <summary>What the score says, in one sentence for people.</summary>
     /// <param name="name">The metric's name.</param>
     /// <param name="manyClasses">Whether there are more than two classes, so that what speaks of one class is a mean over all.</param>
     public static string Meaning(string name, bool manyClasses) => name switch

@@ -96,7 +96,7 @@ public sealed class PublicApiTests
             return type.Name;
         if (Nullable.GetUnderlyingType(type) is { } inner)
             return Name(inner) + "?";
-        StringBuilder text = new(type.DeclaringType is { } outer ? Name(outer.IsGenericTypeDefinition && type.IsConstructedGenericType ? outer : outer) + "." : "");
+        StringBuilder text = new(type.DeclaringType is { } outer ? Name(outer) + "." : "");
         int tick = type.Name.IndexOf('`', StringComparison.Ordinal);
         text.Append(tick < 0 ? type.Name : type.Name[..tick]);
         if (tick >= 0)

@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Hone.Contracts;
 using Hone.Server.Serving;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -63,7 +64,7 @@ public static class Endpoints
         }
         catch (ArgumentException fault)
         {
-            return Refuse(http, StatusCodes.Status400BadRequest, WithoutParameter(fault));
+            return Refuse(http, StatusCodes.Status400BadRequest, FaultSentence.Of(fault));
         }
     }
 
@@ -75,8 +76,4 @@ public static class Endpoints
         http.Response.ContentType = "application/json; charset=utf-8";
         return http.Response.WriteAsync(value.ToJsonString(Plain), http.RequestAborted);
     }
-
-    // .NET adds "(Parameter 'x')" for programmers; a client has no such parameter.
-    private static string WithoutParameter(ArgumentException fault) =>
-        fault.ParamName is { } name ? fault.Message.Replace($" (Parameter '{name}')", "", StringComparison.Ordinal) : fault.Message;
 }

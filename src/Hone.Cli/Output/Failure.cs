@@ -1,9 +1,9 @@
-using System.Text.RegularExpressions;
+using Hone.Contracts;
 
 namespace Hone.Cli.Output;
 
 /// <summary>Turns an exception into one sentence and an exit code.</summary>
-internal static partial class Failure
+internal static class Failure
 {
     public static int Report(Exception failure, Terminal terminal)
     {
@@ -17,18 +17,11 @@ internal static partial class Failure
                 return CommandLine.InputAtFault;
             // The library's public boundary, files and folders: their sentences are written for the user.
             case ArgumentException or InvalidDataException or IOException or UnauthorizedAccessException:
-                terminal.Fail(Sentence(failure));
+                terminal.Fail(FaultSentence.Of(failure));
                 return CommandLine.InputAtFault;
             default:
                 terminal.Fail($"This is a fault of hone, not of your input. Please report it with the following text.{Environment.NewLine}{failure}");
                 return CommandLine.OurFault;
         }
     }
-
-    /// <summary>The message without what .NET adds for programmers.</summary>
-    private static string Sentence(Exception failure) =>
-        ProgrammersPart().Replace(failure.Message, "").ReplaceLineEndings(" ").Trim();
-
-    [GeneratedRegex(@"\s*\(Parameter '[^']*'\)|\r?\nActual value was .*", RegexOptions.Singleline, matchTimeoutMilliseconds: 1000)]
-    private static partial Regex ProgrammersPart();
 }

@@ -56,7 +56,7 @@ public sealed record Bins(double[] Edges, IReadOnlyList<BinnedGroup> Groups, int
     private static int Wished(double[] sorted)
     {
         double spread = Quantile(sorted, 0.75) - Quantile(sorted, 0.25);
-        double width = 2 * spread / Math.Cbrt(sorted.Length);
+        double width = 2 * spread / Elementary.Pow(sorted.Length, 1.0 / 3);
         double range = sorted[^1] - sorted[0];
         double wanted = width > 0 && double.IsFinite(range / width) ? range / width : 1 + Elementary.Log2(sorted.Length);
 

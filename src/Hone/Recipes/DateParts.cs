@@ -1,5 +1,6 @@
 using Hone.Contracts;
 using Hone.Data;
+using Hone.Numerics;
 
 namespace Hone.Recipes;
 
@@ -212,7 +213,7 @@ public sealed class FittedDateParts : IFittedStep, IStored<FittedDateParts>
             }
             double value = ValueOf(times[i], part.Part, part.Origin);
             double angle = 2 * Math.PI * (value - part.First) / part.Period;
-            values[i] = part.Period == 0 ? value : part.Quarter == 0 ? Math.Sin(angle) : Math.Cos(angle);
+            values[i] = part.Period == 0 ? value : part.Quarter == 0 ? Elementary.Sin(angle) : Elementary.Cos(angle);
         }
         return new NumberColumn(part.Name, values);
     }

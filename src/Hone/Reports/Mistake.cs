@@ -60,9 +60,3 @@ public sealed record Mistake(int Row, string Truth, string Predicted, double Los
         return i => truth[i] == values[i] ? null : (Math.Abs(truth[i] - values[i]), FigureText.Short(truth[i], 6), FigureText.Short(values[i], 6));
     }
 }
-
-/// <summary>How much a model relies on a column.</summary>
-/// <param name="Column">The column's name.</param>
-/// <param name="Value">For permutation importance: by how much the score gets worse when the column's values are shuffled.</param>
-/// <param name="Error">The standard error of <paramref name="Value"/>; 0 where it is not known.</param>
-public sealed record ColumnImportance(string Column, double Value, double Error = 0);

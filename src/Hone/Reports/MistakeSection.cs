@@ -1,5 +1,6 @@
 using Hone.Contracts;
 using Hone.Evaluation;
+using Hone.Explanation;
 using Hone.Plotting;
 
 namespace Hone.Reports;
@@ -17,7 +18,7 @@ internal static class MistakeSection
             + "Often such rows are mislabelled, or lack what a person would look at.", "soft");
         Dictionary<string, double> weight = [];
         foreach (ColumnImportance importance in importances)
-            weight[importance.Column] = importance.Value;
+            weight[importance.Name] = importance.Mean;
         string[] all = [.. mistakes[0].Inputs.Select(i => i.Key)];
         string[] shown = [.. all.OrderByDescending(c => weight.GetValueOrDefault(c, double.NegativeInfinity)).Take(MostColumns)];
         html.OpenTable(["#row", "true", "predicted", numbers ? "#error" : "#loss", .. shown]);

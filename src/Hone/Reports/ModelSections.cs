@@ -1,4 +1,5 @@
 using Hone.Evaluation;
+using Hone.Explanation;
 using Hone.Packages;
 using Hone.Plotting;
 using Hone.Recipes;
@@ -81,8 +82,8 @@ internal static class ModelSections
     public static void Importances(HtmlWriter html, IReadOnlyList<ColumnImportance> importances)
     {
         html.Element("p", "By how much the score on held-out rows gets worse when a column's values are shuffled, so that it no longer fits the others. Columns that say the same share their importance; a value near zero or below it means the model hardly needs the column.", "soft");
-        bool errors = importances.Any(i => i.Error > 0);
-        html.Wide(ImportanceChart.Of([.. importances.Select(i => i.Column)], [.. importances.Select(i => i.Value)], errors ? [.. importances.Select(i => i.Error)] : null, label: "loss of score when shuffled") with { Title = "Permutation importance", Width = 760 });
+        bool errors = importances.Any(i => i.Deviation > 0);
+        html.Wide(ImportanceChart.Of([.. importances.Select(i => i.Name)], [.. importances.Select(i => i.Mean)], errors ? [.. importances.Select(i => i.Deviation)] : null, label: "loss of score when shuffled") with { Title = "Permutation importance", Width = 760 });
     }
 
     /// <summary>Seed, data, version and settings: enough to make the model again.</summary>

@@ -1,5 +1,6 @@
 using Hone.Contracts;
 using Hone.Evaluation;
+using Hone.Explanation;
 using Hone.Packages;
 using Hone.Plotting;
 using Hone.Recipes;

@@ -43,7 +43,7 @@ public static class TrainingResultReport
         writer.Write(html);
     });
 
-    private static List<ColumnImportance> Importances(TrainingResult result, Frame inputs, LabelledTable test, FitContext context)
+    private static IReadOnlyList<ColumnImportance> Importances(TrainingResult result, Frame inputs, LabelledTable test, FitContext context)
     {
         Target truth = test.Target;
         if (test.RowCount > MostRowsForImportance)
@@ -57,7 +57,6 @@ public static class TrainingResultReport
         if (inputs.Columns.Count == 0 || !metric.TryScore(truth, Predictions.Of(package.Model, package.Recipe.Apply(inputs), truth, context.Workers), null, out _))
             return [];
         int repeats = inputs.Columns.Count > MostColumnsInFull ? 2 : 5;
-        return [.. PermutationImportance.Of(inputs, truth, package.Recipe, package.Model, metric, repeats: repeats, context: context)
-            .Select(i => new ColumnImportance(i.Name, i.Mean, i.Deviation))];
+        return PermutationImportance.Of(inputs, truth, package.Recipe, package.Model, metric, repeats: repeats, context: context);
     }
 }

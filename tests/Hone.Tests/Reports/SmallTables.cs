@@ -1,6 +1,7 @@
 using Hone.Contracts;
 using Hone.Data;
 using Hone.Evaluation;
+using Hone.Explanation;
 using Hone.Numerics;
 using Hone.Packages;
 using Hone.Recipes;
@@ -71,7 +72,7 @@ internal static class SmallTables
             Steps = [new StepNote(Script, "filled 9 gaps with the median", "the learner cannot take gaps"), new StepNote(Script, "scaled", "")],
             Metrics = new PackageMetrics(metric, 0.8765, [new PackageScore(metric, 0.91234, 0.89, 0.93)], [new LeaderboardRow("boosting", 0.9, 0.88, 0.92, 75), new LeaderboardRow("baseline", 0.5)]),
             HeldOut = evaluation,
-            Importances = [new ColumnImportance("whole", 0.3, 0.01), new ColumnImportance("flag", -0.001, 0.002)],
+            Importances = [new ColumnImportance(["whole"], 0.3, 0.01, []), new ColumnImportance(["flag"], -0.001, 0.002, [])],
             Mistakes = Mistake.Worst(table.Without("tar<get>"), evaluation),
             Charts = [new Hone.Plotting.LineChart { Title = "further", Series = [new Hone.Plotting.Series("a", [1, 2])] }],
             ModelFile = "it's.hone",

@@ -2,6 +2,8 @@ using System.Diagnostics;
 using System.Reflection;
 using System.Text;
 using System.Text.RegularExpressions;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Scripting;
 using Microsoft.CodeAnalysis.Scripting;
 
@@ -10,7 +12,8 @@ namespace Hone.Documents;
 /// <summary>Every block of C# and of shell in the documents runs, and prints what the page says it prints.</summary>
 /// <remarks>
 /// A <c>text</c> block right behind a <c>csharp</c> or <c>bash</c> block is its output. A line of three dots stands for any
-/// lines, three dots within a line for any characters: for times, and for tables too long to show.
+/// lines, three dots within a line for any characters: for times, and for tables too long to show. A block marked
+/// <c>csharp program</c> is a whole program that does not end by itself (a server): it is compiled here, and run by <see cref="PackageTests"/>.
 /// </remarks>
 [Collection("console")]
 public sealed class CodeBlockTests
@@ -44,6 +47,9 @@ public sealed class CodeBlockTests
                     (string printed, state) = await RunCSharp(place, block.Text, state);
                     if (expected is not null)
                         Compare(place, expected, printed);
+                    break;
+                case "csharp program":
+                    CompileProgram(place, block.Text);
                     break;
                 case "bash" when !block.Text.Contains("dotnet test", StringComparison.Ordinal):   // this is the test run
                     Assert.SkipWhen(OperatingSystem.IsWindows(), "the shell blocks are for bash");
@@ -88,18 +94,33 @@ public sealed class CodeBlockTests
     private static readonly Lazy<string> Sandbox = new(() =>
     {
         string folder = Directory.CreateTempSubdirectory("hone-documents").FullName;
-        foreach (string name in (string[])["hone", "datasets", "handbook"])
-        {
-            string source = Path.Combine(Page.Root, name);
-            if (Directory.Exists(source))
-                Directory.CreateSymbolicLink(Path.Combine(folder, name), source);
-        }
-        File.WriteAllText(Path.Combine(folder, "hone"), $"#!/usr/bin/env bash\nexec dotnet '{typeof(Cli.Program).Assembly.Location}' \"$@\"\n");
+        foreach (string name in (string[])["datasets", "handbook"])
+            Directory.CreateSymbolicLink(Path.Combine(folder, name), Path.Combine(Page.Root, name));
+        // The command that this test run was built with. A search that a page leaves to the clock (60 s by default) gets less of it here.
+        File.WriteAllText(Path.Combine(folder, "hone"), $$"""
+            #!/usr/bin/env bash
+            if [ "$1" = train ] && [[ " $* " != *" --time-limit "* ]]; then set -- "$@" --time-limit 10; fi
+            exec dotnet '{{typeof(Cli.Program).Assembly.Location}}' "$@"
+
+            """.Replace("\r", "", StringComparison.Ordinal));
         if (!OperatingSystem.IsWindows())
             File.SetUnixFileMode(Path.Combine(folder, "hone"), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         AppDomain.CurrentDomain.ProcessExit += (_, _) => Directory.Delete(folder, recursive: true);
         return folder;
     });
+
+    private static void CompileProgram(string place, string code)
+    {
+        const string Usings = "global using System; global using System.Linq; global using System.Collections.Generic; global using System.IO; "
+            + "global using Microsoft.AspNetCore.Builder; global using Microsoft.Extensions.DependencyInjection; global using Microsoft.Extensions.Hosting;\n";
+        string trusted = (string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!;
+        CSharpCompilation program = CSharpCompilation.Create("Program",
+            [CSharpSyntaxTree.ParseText(Usings), CSharpSyntaxTree.ParseText(code)],
+            trusted.Split(Path.PathSeparator).Select(file => MetadataReference.CreateFromFile(file)),
+            new CSharpCompilationOptions(OutputKind.ConsoleApplication, nullableContextOptions: NullableContextOptions.Enable));
+        Diagnostic[] faults = [.. program.GetDiagnostics().Where(d => d.Severity >= DiagnosticSeverity.Warning)];
+        Assert.True(faults.Length == 0, $"{place}: {string.Join<Diagnostic>('\n', faults)}");
+    }
 
     private static string RunShell(string place, string script)
     {

@@ -18,6 +18,24 @@ internal sealed record Page(string Path, IReadOnlyList<Block> Blocks)
             yield return System.IO.Path.GetRelativePath(Root, topic).Replace('\\', '/');
     }
 
+    /// <summary>Every Markdown file of the checkout, relative to the root, without what builds and tools leave behind.</summary>
+    public static IEnumerable<string> Everywhere()
+    {
+        Stack<string> folders = new([Root]);
+        while (folders.TryPop(out string? folder))
+        {
+            foreach (string page in Directory.GetFiles(folder, "*.md"))
+                yield return System.IO.Path.GetRelativePath(Root, page).Replace('\\', '/');
+            foreach (string inner in Directory.GetDirectories(folder))
+            {
+                if (System.IO.Path.GetFileName(inner) is not ("bin" or "obj" or "artifacts" or "TestResults" or "node_modules") and var name && !name.StartsWith('.'))
+                    folders.Push(inner);
+            }
+        }
+    }
+
+    public static string Text(string path) => File.ReadAllText(System.IO.Path.Combine(Root, path)).Replace("\r", "", StringComparison.Ordinal);
+
     public static Page Read(string path)
     {
         List<Block> blocks = [];

@@ -8,6 +8,7 @@ using Hone.Models.Linear;
 using Hone.Pipelines;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.TestHost;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Hone.Server.Tests;
 
@@ -81,6 +82,22 @@ public sealed class ServingTests
         await using WebApplication server = await Start(("rent", Rent));
         JsonNode answer = await Post(server, "/predict", """{"rows":[["Reykjavík",60],[null,null]]}""");
         answer["predictions"]!.AsArray().ShouldAllBe(n => double.IsFinite(n!.GetValue<double>()));
+    }
+
+    [Fact]
+    public async Task A_package_in_a_file_is_served_under_the_files_name()
+    {
+        string path = Path.Combine(Directory.CreateTempSubdirectory("hone-server").FullName, "flats.hone");
+        Rent.Save(path);
+        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
+        builder.WebHost.UseTestServer();
+        builder.Services.AddHoneModel(path).AddHoneModel(Let, "let");
+        await using WebApplication server = builder.Build();
+        server.MapHone();
+        await server.StartAsync();
+        JsonNode answer = await Post(server, "/models/flats/predict", """{"rows":[["Ulm",40]]}""");
+        answer["predictions"]![0]!.GetValue<double>().ShouldBe(((NumberColumn)Rent.Predict(Flats.Take([0])).Columns[0])[0]);
+        Should.Throw<FileNotFoundException>(() => new ServiceCollection().AddHoneModel(path + "x")).Message.ShouldContain(path + "x");
     }
 
     private static async Task<WebApplication> Start(params (string Name, PipelineModel Model)[] models)

@@ -75,7 +75,7 @@ public static class CommandLine
     private static string Fault(ParseResult parsed)
     {
         if (parsed.UnmatchedTokens.Count == 0)
-            return parsed.Errors[0].Message;
+            return WrongValue(parsed) ?? parsed.Errors[0].Message;
         Command command = parsed.CommandResult.Command;
         string token = parsed.UnmatchedTokens[0];
         if (token.StartsWith('-'))
@@ -83,6 +83,20 @@ public static class CommandLine
         return command.Subcommands.Count > 0
             ? Suggestion.Sentence("command", token, command.Subcommands.Select(c => c.Name))
             : $"'{token}' is one argument too many.";
+    }
+
+    // The parser's own sentence speaks of .NET's types.
+    private static string? WrongValue(ParseResult parsed)
+    {
+        if (parsed.Errors[0].SymbolResult is not OptionResult { Option: { } option, Tokens: [{ Value: { } value }] })
+            return null;
+        Type type = Nullable.GetUnderlyingType(option.ValueType) ?? option.ValueType;
+        string? wanted = type == typeof(int) ? FormattableString.Invariant($"a whole number up to {int.MaxValue}")
+            : type == typeof(ulong) ? "a whole number of at least 0"
+            : type == typeof(double) ? "a number"
+            : type == typeof(bool) ? "true or false, or leave the value out"
+            : null;
+        return wanted is null ? null : $"{option.Name} is '{value}'; give {wanted}.";
     }
 
     private static string NameOf(CommandResult? result)

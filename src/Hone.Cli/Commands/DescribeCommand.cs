@@ -25,6 +25,8 @@ internal static class DescribeCommand
         CommandLine.Explain(command, "hone describe datasets/wine.csv", "hone describe churn.csv --target churned --report churn.html");
         command.SetAction(parsed =>
         {
+            if (parsed.GetValue(report) is { } asked)
+                TrainCommand.RequireFolder("--report", asked);
             Frame rows = table.Read(parsed);
             string? about = parsed.GetValue(target) is { } named ? ColumnName.Resolve(rows, named) : null;
             FrameSummary summary = rows.Describe();

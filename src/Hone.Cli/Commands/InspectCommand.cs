@@ -38,7 +38,7 @@ internal static class InspectCommand
         ["target"] = package.Target,
         ["classes"] = Json.Texts(package.Classes),
         ["positive"] = package.Positive,
-        ["schema"] = new JsonArray([.. package.Schema.Columns.Select(c => (JsonNode)ToJson(c))]),
+        ["schema"] = new JsonArray([.. package.Schema.Columns.Select(c => (JsonNode)ToJson(c, IsUsed(package, c)))]),
         ["recipe"] = new JsonArray([.. package.Recipe.Notes.Select(n => (JsonNode)new JsonObject { ["column"] = n.Column, ["what"] = n.What, ["why"] = n.Why })]),
         ["features"] = package.Recipe.Outputs.Count,
         ["learner"] = package.Lineage.Learner,
@@ -59,9 +59,11 @@ internal static class InspectCommand
         },
     };
 
-    private static JsonObject ToJson(ColumnSchema column)
+    private static bool IsUsed(Package package, ColumnSchema column) => column.Role == ColumnRole.Input && !package.Recipe.Unused.Contains(column.Name);
+
+    private static JsonObject ToJson(ColumnSchema column, bool used)
     {
-        JsonObject entry = new() { ["name"] = column.Name, ["kind"] = column.Kind.ToString().ToLowerInvariant(), ["role"] = column.Role.ToString().ToLowerInvariant() };
+        JsonObject entry = new() { ["name"] = column.Name, ["kind"] = column.Kind.ToString().ToLowerInvariant(), ["role"] = column.Role.ToString().ToLowerInvariant(), ["used"] = used };
         if (column.Levels is { } levels)
             entry["levels"] = Json.Texts(levels);
         if (column.Range is { } range)
@@ -73,7 +75,7 @@ internal static class InspectCommand
     {
         string predicts = package.Task == TargetKinds.Classes ? $"the class '{package.Target}', one of {string.Join(", ", package.Classes)}" : $"the number '{package.Target}'";
         terminal.Out.WriteLine($"{package.Name} predicts {predicts}, with the learner {package.Lineage.Learner}.");
-        Rows(terminal, ["column", "kind", "role", "values"], package.Schema.Columns.Select(c => new[] { c.Name, c.Kind.ToString().ToLowerInvariant(), c.Role.ToString().ToLowerInvariant(), Values(c) }));
+        Rows(terminal, ["column", "kind", "role", "values"], package.Schema.Columns.Select(c => new[] { c.Name, c.Kind.ToString().ToLowerInvariant(), c.Role == ColumnRole.Input && !IsUsed(package, c) ? "input, not used" : c.Role.ToString().ToLowerInvariant(), Values(c) }));
         Rows(terminal, ["column", "what the recipe does", "why"], package.Recipe.Notes.Select(n => new[] { n.Column, n.What, n.Why }));
         Rows(terminal, ["setting", "value"], package.Lineage.Settings.Select(s => new[] { s.Key, s.Value }));
         Rows(terminal, ["score on held-out rows", "value", "95 % interval"], package.Metrics.Scores.Select(s => new[] { s.Name, ScoreTable.Text(s.Value), s.Low is { } low && s.High is { } high ? $"{ScoreTable.Text(low)} to {ScoreTable.Text(high)}" : "" }));

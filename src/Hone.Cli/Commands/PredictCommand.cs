@@ -25,11 +25,13 @@ internal static class PredictCommand
             "hone predict model.hone new-rows.csv --json");
         command.SetAction(parsed =>
         {
+            string? path = parsed.GetValue(output);
+            if (path is not null)
+                TrainCommand.RequireFolder("--out", path);
             PipelineModel loaded = PipelineModel.Load(parsed.GetRequiredValue(model));
             Frame rows = table.Read(parsed, loaded.Package.Schema);
             Frame predictions = loaded.Predict(rows);
             NoteUnused(terminal, rows, loaded);
-            string? path = parsed.GetValue(output);
             if (path is not null)
                 predictions.WriteCsv(path);
             if (parsed.GetValue(json))

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Net;
 using Hone.Cli.Output;
 using Hone.Pipelines;
 using Hone.Server;
@@ -27,7 +28,11 @@ internal static class ServeCommand
             int number = parsed.GetValue(port);
             if (number is < 0 or > 65535)
                 throw new ArgumentException(FormattableString.Invariant($"--port is {number}; a port is from 0 to 65535."));
-            await using WebApplication application = Build(parsed.GetRequiredValue(models), parsed.GetRequiredValue(host), number);
+            string address = parsed.GetRequiredValue(host);
+            // The server would take a name that it cannot resolve for every address there is.
+            if (address != "localhost" && !IPAddress.TryParse(address.Trim('[', ']'), out _))
+                throw new ArgumentException($"--host is '{address}'; give localhost or an address of this machine, such as 127.0.0.1, or 0.0.0.0 for all.");
+            await using WebApplication application = Build(parsed.GetRequiredValue(models), address.Contains(':', StringComparison.Ordinal) && !address.StartsWith('[') ? $"[{address}]" : address, number);
             await application.StartAsync(cancellation).ConfigureAwait(false);
             terminal.Out.WriteLine($"Serving at {string.Join(", ", application.Urls)}: POST /predict, GET /schema, GET /health. Ctrl+C ends it.");
             terminal.Out.Flush();

@@ -16,6 +16,9 @@ namespace Hone.Cli.Commands;
 /// <summary><c>hone train</c>: from a table to a model and a report.</summary>
 internal sealed class TrainCommand
 {
+    // Thirty days: further than any search goes, and within what the system's timers take.
+    private const double LongestLimit = 30 * 86400;
+
     private readonly TableOptions table = new();
     private readonly Option<string> target = new("--target") { Description = "The column to predict: its name, first, last, or #N.", Required = true, HelpName = "COL" };
     private readonly Option<string> task = new("--task") { Description = "auto, classification or regression.", DefaultValueFactory = _ => "auto", HelpName = "TASK" };
@@ -54,6 +57,7 @@ internal sealed class TrainCommand
         string modelPath = parsed.GetRequiredValue(output), reportPath = parsed.GetRequiredValue(report);
         RequireFolder("--out", modelPath);
         RequireFolder("--report", reportPath);
+        RequireOthers(parsed, modelPath, reportPath);
         Frame rows = table.Read(parsed);
         long start = Stopwatch.GetTimestamp();
         Training training = Settings(parsed, rows);
@@ -93,6 +97,8 @@ internal sealed class TrainCommand
         double limit = parsed.GetValue(timeLimit);
         if (!(limit > 0 && double.IsFinite(limit)))
             throw new ArgumentException(FormattableString.Invariant($"--time-limit is {limit}; give a number of seconds above 0."));
+        if (learners.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Length == 0)
+            throw new ArgumentException("--learner names no learner; give auto, or names separated by commas.");
         double share = parsed.GetValue(test);
         if (!(share is > 0 and < 1))
             throw new ArgumentException(FormattableString.Invariant($"--test is {share}; give a share of the rows above 0 and below 1, for example 0.2."));
@@ -112,15 +118,28 @@ internal sealed class TrainCommand
             Metric = parsed.GetValue(metric) is { } name ? Metric.Named(name) : null,
             Positive = parsed.GetValue(positive),
             Trials = parsed.GetValue(trials),
-            TimeLimit = TimeSpan.FromSeconds(limit),
+            TimeLimit = TimeSpan.FromSeconds(Math.Min(limit, LongestLimit)),
             Clock = TimeProvider.System,
             Test = share,
             Ignore = ColumnName.ResolveAll(rows, parsed.GetValue(ignore)),
         };
     }
 
+    // A slip here would cost the user the table.
+    private void RequireOthers(ParseResult parsed, string modelPath, string reportPath)
+    {
+        string model = Path.GetFullPath(modelPath), page = Path.GetFullPath(reportPath);
+        if (model == page && !model.StartsWith("/dev/", StringComparison.Ordinal))
+            throw new ArgumentException($"--out and --report are both '{modelPath}'; give two files.");
+        foreach (string read in new[] { parsed.GetRequiredValue(table.Table), parsed.GetValue(testTable) }.OfType<string>().Select(Path.GetFullPath))
+        {
+            if (read == model || read == page)
+                throw new ArgumentException($"{(read == model ? "--out" : "--report")} is '{read}', the table to read; give another file.");
+        }
+    }
+
     // Found out before the work, not after it.
-    private static void RequireFolder(string option, string path)
+    internal static void RequireFolder(string option, string path)
     {
         if (Directory.Exists(path))
             throw new ArgumentException($"{option} is '{path}', which is a folder; give a file name.");

@@ -36,7 +36,7 @@ public sealed class ServedModel
     {
         if (body.ValueKind != JsonValueKind.Object || !body.TryGetProperty("rows", out JsonElement rows))
             throw new ArgumentException("The body must be a JSON object with \"rows\", for example {\"rows\": [{\"age\": 41, \"city\": \"Ulm\"}]}.", nameof(body));
-        Frame table = JsonRows.Read(rows, Model.Package.Schema);
+        Frame table = JsonRows.Read(rows, Model.Package.Schema, Model.Package.Recipe.Unused);
         Frame predicted = Model.Predict(table, table.RowCount < RowsForAllWorkers ? 1 : null);
 
         JsonObject answer = new() { ["predictions"] = Texts(predicted.Columns[0]) };
@@ -67,6 +67,7 @@ public sealed class ServedModel
             if (column is { Range: { } range, Kind: not ColumnKind.Time })
                 entry["range"] = new JsonArray(JsonValue.Create(range.Low), JsonValue.Create(range.High));
             entry["missing"] = column.HasMissing;
+            entry["used"] = !Model.Package.Recipe.Unused.Contains(column.Name);
             columns.Add((JsonNode)entry);
         }
         JsonObject answer = new()

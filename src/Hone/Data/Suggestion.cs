@@ -13,7 +13,7 @@ public static class Suggestion
         string[] names = [.. known];
         string? nearest = Nearest(name, names);
         string hint = nearest is null ? "" : $" Did you mean '{nearest}'?";
-        const int shown = 12;
+        const int shown = 16;
         string list = names.Length == 0
             ? " There are none."
             : $" There {(names.Length == 1 ? "is" : "are")}: {string.Join(", ", names.Take(shown))}{(names.Length > shown ? FormattableString.Invariant($" and {names.Length - shown} more") : "")}.";

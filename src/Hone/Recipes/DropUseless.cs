@@ -10,7 +10,8 @@ namespace Hone.Recipes;
 /// A column of whole numbers counts rows where all are different, none is negative, the least is 0 or 1, they fill at least a third of the
 /// range up to the greatest, and the name does not speak of time or rank; or where all are different and the name is that of
 /// an identifier. Text and categories name rows where nearly every value is different and holds no space.
-/// A model that learned from such a column would learn the order or the source of the training rows by heart.
+/// A model that learned from such a column would learn the order or the source of the training rows by heart. Where every column
+/// of the table would go, whole numbers stay.
 /// </para>
 /// </remarks>
 public sealed record DropUseless : IStep
@@ -36,18 +37,24 @@ public sealed record DropUseless : IStep
     {
         ArgumentNullException.ThrowIfNull(table);
         Column[] columns = Columns.In(table.Table);
-        StepNote?[] notes = new StepNote?[columns.Length];
-        context.For(columns.Length, j => notes[j] = Judge(columns[j]) is { } why ? new StepNote(columns[j].Name, "dropped", why) : null);
-        return StepFit.Of(new FittedDrop([.. notes.OfType<StepNote>()]), table);
+        string?[] reasons = new string?[columns.Length];
+        context.For(columns.Length, j => reasons[j] = Judge(columns[j], Identifiers));
+        // Numbers that count the rows are dropped beside something better; alone they are what there is: a step, a position, a time.
+        if (reasons.All(r => r is not null) && columns.Length == table.Table.Columns.Count && table.Blocks.Count == 0)
+            context.For(columns.Length, j => reasons[j] = Judge(columns[j], identifiers: Identifiers && !IsNumber(columns[j])));
+        StepNote[] notes = [.. columns.Zip(reasons).Where(c => c.Second is not null).Select(c => new StepNote(c.First.Name, "dropped", c.Second!))];
+        return StepFit.Of(new FittedDrop(notes), table);
     }
 
-    private string? Judge(Column column)
+    private static bool IsNumber(Column column) => column is WholeColumn or NumberColumn;
+
+    private static string? Judge(Column column, bool identifiers)
     {
         if (column.MissingCount == column.Count)
             return "no row has a value";
         if (column.MissingCount == 0 && column.Count > 1 && IsConstant(column))
             return $"every row has the same value, {column.Format(0)}";
-        if (!Identifiers || column.Count < FewestRowsToJudge)
+        if (!identifiers || column.Count < FewestRowsToJudge)
             return null;
         return column switch
         {

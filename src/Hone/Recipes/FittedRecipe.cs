@@ -10,6 +10,7 @@ public sealed class FittedRecipe : IStored<FittedRecipe>
     private readonly IFittedStep[] steps;
     private readonly InputColumn[] inputs;
     private readonly string[] inputNames;
+    private readonly string[] unused;
     private readonly FeatureColumn[] outputs;
     private readonly bool sparse;
 
@@ -17,6 +18,8 @@ public sealed class FittedRecipe : IStored<FittedRecipe>
     {
         (this.inputs, this.steps, this.outputs, this.sparse) = (inputs, steps, outputs, sparse);
         inputNames = [.. inputs.Select(i => i.Name)];
+        HashSet<string> dropped = new(steps.TakeWhile(s => s is FittedDrop).SelectMany(s => ((FittedDrop)s).Dropped), StringComparer.Ordinal);
+        unused = [.. inputNames.Where(dropped.Contains)];
     }
 
     /// <inheritdoc/>
@@ -25,8 +28,11 @@ public sealed class FittedRecipe : IStored<FittedRecipe>
     /// <summary>The columns of the features it makes.</summary>
     public IReadOnlyList<FeatureColumn> Outputs => outputs;
 
-    /// <summary>The names of the columns it takes.</summary>
+    /// <summary>The names of the columns it was fitted on.</summary>
     public IReadOnlyList<string> Inputs => inputNames;
+
+    /// <summary>Those of <see cref="Inputs"/> that the first steps leave out before any other step looks at them: a table need not have them, and what it has there is not looked at.</summary>
+    public IReadOnlyList<string> Unused => unused;
 
     /// <summary>The fitted steps, in order.</summary>
     public IReadOnlyList<IFittedStep> Steps => steps;
@@ -49,11 +55,12 @@ public sealed class FittedRecipe : IStored<FittedRecipe>
     public Features Apply(Frame table, int? workers)
     {
         ArgumentNullException.ThrowIfNull(table);
-        string[] absent = [.. inputNames.Where(name => !table.Has(name))];
+        string[] absent = [.. inputNames.Except(unused, StringComparer.Ordinal).Where(name => !table.Has(name))];
         if (absent.Length > 0)
             throw new ArgumentException($"The table lacks the column{(absent.Length == 1 ? "" : "s")} {string.Join(", ", absent.Select(n => $"'{n}'"))} that the model was trained on. There are: {string.Join(", ", table.Columns.Select(c => c.Name))}.", nameof(table));
-        Draft draft = new(new Frame([.. inputs.Select(input => input.Accept(table[input.Name]))]), table.RowCount, []);
-        foreach (IFittedStep step in steps)
+        IEnumerable<InputColumn> used = inputs.Where(input => !unused.Contains(input.Name, StringComparer.Ordinal));
+        Draft draft = new(new Frame([.. used.Select(input => input.Accept(table[input.Name]))]), table.RowCount, []);
+        foreach (IFittedStep step in steps.SkipWhile(s => s is FittedDrop))
             draft = step.Apply(draft);
         return Assembly.Of(draft, outputs, sparse, workers);
     }

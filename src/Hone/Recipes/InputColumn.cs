@@ -144,10 +144,10 @@ internal sealed class InputColumn
         _ => null,
     };
 
+    // A date that could be read day first or month first is refused: the training table may have meant the other one.
     private TimeColumn Time(Column found)
     {
-        DateTime[] times = Parse(found, DateTime.MinValue, "a date or time such as 2024-05-31 or 2024-05-31T14:00:00", static text =>
-            DateTime.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AllowWhiteSpaces | DateTimeStyles.NoCurrentDateDefault, out DateTime value) ? value : null);
+        DateTime[] times = Parse(found, DateTime.MinValue, "a date or time that can be read in one way only, such as 2024-05-31 or 2024-05-31T14:00:00", TimeText.ReadOneWay);
         return new TimeColumn(Name, times, Gaps(found));
     }
 
@@ -165,7 +165,7 @@ internal sealed class InputColumn
         {
             if (ReferenceEquals(category.Levels, levels) || category.Levels.SequenceEqual(levels, StringComparer.Ordinal))
                 return category;
-            List<string> extended = [];
+            Dictionary<string, int> extended = new(StringComparer.Ordinal);
             int[] to = new int[category.Levels.Count];
             for (int i = 0; i < to.Length; i++)
                 to[i] = CodeOf(category.Levels[i], extended);
@@ -178,7 +178,7 @@ internal sealed class InputColumn
             return new CategoryColumn(Name, codes, Extended(extended));
         }
 
-        List<string> unseen = [];
+        Dictionary<string, int> unseen = new(StringComparer.Ordinal);
         Dictionary<string, int> known = new(StringComparer.Ordinal);
         int[] found1 = new int[found.Count];
         for (int i = 0; i < found1.Length; i++)
@@ -191,23 +191,19 @@ internal sealed class InputColumn
         return new CategoryColumn(Name, found1, Extended(unseen));
     }
 
-    private string[] Extended(List<string> unseen) => unseen.Count == 0 ? levels : [.. levels, .. unseen];
+    private string[] Extended(Dictionary<string, int> unseen) => unseen.Count == 0 ? levels : [.. levels, .. unseen.OrderBy(u => u.Value).Select(u => u.Key)];
 
-    private int CodeOf(string level, List<string> unseen)
+    private int CodeOf(string level, Dictionary<string, int> unseen)
     {
         if (codeOf.TryGetValue(level, out int code))
             return code;
-        int place = unseen.IndexOf(level);
-        if (place < 0)
-        {
-            place = unseen.Count;
-            unseen.Add(level);
-        }
+        if (!unseen.TryGetValue(level, out int place))
+            unseen[level] = place = unseen.Count;
         return levels.Length + place;
     }
 
     // A reader that took "01" for 1 or "yes" for a flag has lost the spelling: the one level that reads as the same value is meant.
-    private int SpelledCodeOf(Column found, string text, int row, List<string> unseen)
+    private int SpelledCodeOf(Column found, string text, int row, Dictionary<string, int> unseen)
     {
         if (codeOf.TryGetValue(text, out int code))
             return code;

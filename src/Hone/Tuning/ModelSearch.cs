@@ -9,7 +9,7 @@ namespace Hone.Tuning;
 /// <summary>Finds a good model for a table: judges some candidates by cross-validation, then searches the settings of the best.</summary>
 /// <remarks>
 /// Each candidate gets the recipe that it needs, fitted within each fold. Rules by size, all stated on the result:
-/// up to 20,000 rows five folds (below 1,000 rows twice, as single runs are noisy there); above, one split with a fifth held out; above 100,000 rows
+/// up to 20,000 rows five folds, fewer where the rarer of two classes has fewer rows (below 1,000 rows twice, as single runs are noisy there); above, one split with a fifth held out; above 100,000 rows
 /// the search sees a random 100,000 of them, each class in proportion. A candidate with a row limit is passed over above it.
 /// The time limit covers the search and one fit of the winner on all rows, whose time is foretold from its folds; it is looked at
 /// between fits, and a fit under way when it ends is asked to stop and does not count. Nothing else depends on the clock: with the
@@ -65,6 +65,14 @@ public sealed record ModelSearch
         return new ModelSearchRun(this, table, context).Run();
     }
 
+    private static int RowsOfRarest(ClassTarget classes)
+    {
+        int[] rows = new int[classes.Classes.Count];
+        foreach (int code in classes.Codes)
+            rows[code]++;
+        return rows.Min();
+    }
+
     /// <summary>The rows that the search sees, the folds over them, and what was decided about both, in words.</summary>
     internal (LabelledTable Table, IReadOnlyList<Fold> Folds, List<string> Notes) Plan(LabelledTable table, ulong seed)
     {
@@ -86,6 +94,8 @@ public sealed record ModelSearch
         }
 
         int folds = Math.Min(Folds, table.Groups is { } groups ? groups.Distinct().Count() : table.RowCount);
+        if (table.Target is ClassTarget { Classes.Count: 2 } classes && table.Groups is null)
+            folds = Math.Min(folds, Math.Max(2, RowsOfRarest(classes)));                   // both classes in every fold, where there are rows enough
         if (folds < 2)
             throw new ArgumentException($"Cross-validation needs at least two {(table.Groups is null ? "rows" : "groups")}; there is one.", nameof(table));
         int repeats = table.RowCount < FewRows ? 2 : 1;

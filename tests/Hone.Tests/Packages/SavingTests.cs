@@ -1,3 +1,4 @@
+using Hone.Data;
 using Hone.Packages;
 
 namespace Hone.Tests.Packages;
@@ -36,7 +37,7 @@ public sealed class SavingTests : IDisposable
         for (int room = 0; room < size; room += 61)
         {
             IOException failure = Should.Throw<IOException>(() => AtomicFile.Write(At("x.hone"), Sample.Package().Save, path => new SmallDisk(path, room)));
-            failure.Message.ShouldBe($"The package could not be written to '{At("x.hone")}': No space left on device. The file there before is unchanged.");
+            failure.Message.ShouldBe($"'{At("x.hone")}' could not be written: No space left on device. The file there before is unchanged.");
             File.ReadAllText(At("x.hone")).ShouldBe("old");
             Directory.GetFiles(folder).ShouldBe([At("x.hone")]);
         }
@@ -63,10 +64,10 @@ public sealed class SavingTests : IDisposable
     public void A_place_that_cannot_be_written_is_named()
     {
         Directory.CreateDirectory(At("is-folder"));
-        Should.Throw<IOException>(() => Sample.Package().Save(At("is-folder"))).Message.ShouldBe($"The package could not be written to '{At("is-folder")}': it is a folder.");
-        Should.Throw<IOException>(() => Sample.Package().Save(At("absent/x.hone"))).Message.ShouldBe($"The package could not be written to '{At("absent/x.hone")}': the folder '{At("absent")}' does not exist.");
+        Should.Throw<IOException>(() => Sample.Package().Save(At("is-folder"))).Message.ShouldBe($"'{At("is-folder")}' could not be written: it is a folder.");
+        Should.Throw<IOException>(() => Sample.Package().Save(At("absent/x.hone"))).Message.ShouldBe($"'{At("absent/x.hone")}' could not be written: the folder '{At("absent")}' does not exist.");
         if (OperatingSystem.IsLinux())
-            Should.Throw<IOException>(() => Sample.Package().Save("/proc/x.hone")).Message.ShouldStartWith("The package could not be written to '/proc/x.hone': ");
+            Should.Throw<IOException>(() => Sample.Package().Save("/proc/x.hone")).Message.ShouldStartWith("'/proc/x.hone' could not be written: ");
     }
 
     [Fact]

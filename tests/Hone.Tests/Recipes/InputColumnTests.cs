@@ -69,7 +69,17 @@ public class InputColumnTests
         FittedRecipe recipe = Recipe.Of(new DateParts { Parts = TimeParts.Day }).Fit(new Frame(new TimeColumn("x", [new(2024, 1, 1), new(2024, 1, 2)])), null).Recipe;
         Assert.Equal([5, double.NaN], recipe.Apply(new Frame(new TextColumn("x", ["2023-12-05", null]))).ToDense().Column(0));
         string message = Assert.Throws<ArgumentException>(() => recipe.Apply(new Frame(new WholeColumn("x", [20240105])))).Message;
-        Assert.Equal("Column 'x' holds '20240105' in row 1 (counting from 1), but the model was trained on a time there; give a date or time such as 2024-05-31 or 2024-05-31T14:00:00, or leave it empty.", message);
+        Assert.Equal("Column 'x' holds '20240105' in row 1 (counting from 1), but the model was trained on a time there; give a date or time that can be read in one way only, such as 2024-05-31 or 2024-05-31T14:00:00, or leave it empty.", message);
+    }
+
+    [Fact]
+    public void Many_levels_that_training_did_not_see_take_no_longer_than_their_number()
+    {
+        FittedRecipe recipe = Recipe.Of(new OneHot()).Fit(new Frame(CategoryColumn.From("x", ["a", "b"])), null).Recipe;
+        string[] unseen = [.. Enumerable.Range(0, 200_000).Select(i => FormattableString.Invariant($"new {i}"))];
+        System.Diagnostics.Stopwatch watch = System.Diagnostics.Stopwatch.StartNew();
+        recipe.Apply(new Frame(new TextColumn("x", unseen)));
+        Assert.True(watch.Elapsed < TimeSpan.FromSeconds(15), $"took {watch.Elapsed}");
     }
 
     [Fact]

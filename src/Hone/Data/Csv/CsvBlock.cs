@@ -16,8 +16,11 @@ internal sealed class CsvBlock
     /// <summary>Where the block begins in the file as UTF-8.</summary>
     public long Offset;
 
-    /// <summary>Number of rows found, blank ones not counted.</summary>
+    /// <summary>Number of rows found; blank lines are none.</summary>
     public int RowCount;
+
+    /// <summary>Number of rows up to the last that holds anything but delimiters.</summary>
+    public int FilledCount;
 
     /// <summary>The first thing wrong, or null.</summary>
     public CsvFault? Fault;
@@ -25,12 +28,14 @@ internal sealed class CsvBlock
     // Of each row columns + 1 numbers: the place before its first field, then the end of each field.
     private int[] marks = [];
     private int stride;
+    private bool beginsFile;
     private CsvDialect dialect;
 
-    /// <summary>Finds the fields. A row of another number of fields than <paramref name="columns"/> ends the work with a fault; blank rows are passed over.</summary>
-    public void Tokenise(CsvDialect dialect, int columns)
+    /// <summary>Finds the fields. A row of another number of fields than <paramref name="columns"/> ends the work with a fault; blank lines are passed over.</summary>
+    /// <remarks>A row of as many empty fields as there are columns is a row without values, but for those before the first row of the file.</remarks>
+    public void Tokenise(CsvDialect dialect, int columns, bool beginsFile = false)
     {
-        (this.dialect, stride, RowCount, Fault) = (dialect, columns + 1, 0, null);
+        (this.dialect, this.beginsFile, stride, RowCount, FilledCount, Fault) = (dialect, beginsFile, columns + 1, 0, 0, null);
         ReadOnlySpan<byte> bytes = Bytes.AsSpan(0, Length);
         int most = (columns + 1) * 16;
         if (marks.Length < most)
@@ -150,7 +155,8 @@ internal sealed class CsvBlock
     private bool EndRow(ReadOnlySpan<byte> bytes, int start, int end, int count, int columns)
     {
         Debug.Assert(end <= bytes.Length);
-        if (IsBlankRow(bytes[start..end]))
+        bool blank = IsBlankRow(bytes[start..end]);
+        if (blank && (count != columns || columns == 1 || (beginsFile && RowCount == 0)))
             return true;
         if (count != columns)
         {
@@ -158,6 +164,8 @@ internal sealed class CsvBlock
             return false;
         }
         RowCount++;
+        if (!blank)
+            FilledCount = RowCount;
         return true;
     }
 

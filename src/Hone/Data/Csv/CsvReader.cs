@@ -119,10 +119,12 @@ internal sealed class CsvReader(CsvSource source, CsvOptions options)
             WorkerPool.For(count, options.Workers, b =>
             {
                 CsvBlock block = blocks[b];
-                block.Tokenise(dialect, columns);
-                int fromRow = block.RowCount - places[b].Rows;
-                if (block.Fault is not null || block.RowCount != survey.RowsOfBlock[blocksDone + b])
+                block.Tokenise(dialect, columns, beginsFile: blocksDone + b == 0);
+                int surveyed = survey.RowsOfBlock[blocksDone + b];
+                int fromRow = surveyed - places[b].Rows;
+                if (block.Fault is not null || (block.RowCount != surveyed && block.FilledCount != surveyed))
                     throw Changed();
+                block.RowCount = surveyed;
                 for (int c = 0; c < fills.Length; c++)
                 {
                     int bad = fills[c]?.Read(block, fromRow, places[b].To, b) ?? -1;

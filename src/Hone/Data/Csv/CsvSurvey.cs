@@ -28,7 +28,7 @@ internal sealed class CsvSurvey
     /// <summary>All rows but the first.</summary>
     public ColumnSurvey[] Columns { get; }
 
-    /// <summary>Rows in each block, the first row counted.</summary>
+    /// <summary>Rows in each block, the first row counted, those of empty fields at the end of the file not.</summary>
     public List<int> RowsOfBlock { get; } = [];
 
     /// <summary>The first thing wrong with the file, or null.</summary>
@@ -47,6 +47,7 @@ internal sealed class CsvSurvey
     {
         CsvSurvey survey = new(first.Count) { First = first };
         bool checkUtf8 = source.AssumesUtf8;
+        List<int> filled = [];
         ForEachBatch(source, dialect, (blocks, count) =>
         {
             ColumnSurvey[][] found = new ColumnSurvey[count][];
@@ -58,7 +59,7 @@ internal sealed class CsvSurvey
                     block.Fault = new CsvFault(block.Offset, CsvFaultKind.NotUtf8);
                 if (block.Fault is not null)
                     return;
-                block.Tokenise(dialect, first.Count);
+                block.Tokenise(dialect, first.Count, beginsFile: firstBlock + b == 0);
                 // Of a block that holds the file's first row, that row is surveyed apart.
                 found[b] = SurveyBlock(block, first.Count, firstBlock + b == 0 ? 1 : 0, missing);
             });
@@ -72,11 +73,19 @@ internal sealed class CsvSurvey
                 if (firstBlock + b == 0 && blocks[b].RowCount > 0)
                     survey.FirstRow = SurveyRow(blocks[b], first.Count, missing);
                 survey.RowsOfBlock.Add(blocks[b].RowCount);
+                filled.Add(blocks[b].FilledCount);
                 for (int c = 0; c < first.Count; c++)
                     survey.Columns[c].Merge(found[b][c]);
             }
             return true;
         });
+        // A spreadsheet leaves rows of empty fields behind its last one; those before it are rows without values and keep their place.
+        for (int b = filled.Count - 1; b >= 0; b--)
+        {
+            survey.RowsOfBlock[b] = filled[b];
+            if (filled[b] > 0)
+                break;
+        }
         return survey;
     }
 

@@ -59,30 +59,16 @@ public sealed partial class Frame
     public void WriteCsv(string path, char delimiter = ',')
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        string full = Path.GetFullPath(path);
-        string temporary = full + "." + Path.GetRandomFileName();
-        try
+        AtomicFile.Write(path, file =>
         {
-            using (FileStream file = new(temporary, FileMode.CreateNew, FileAccess.Write))
+            if (!path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase))
             {
-                if (full.EndsWith(".gz", StringComparison.OrdinalIgnoreCase))
-                {
-                    using System.IO.Compression.GZipStream zip = new(file, System.IO.Compression.CompressionLevel.Optimal, leaveOpen: true);
-                    WriteCsv(zip, delimiter);
-                }
-                else
-                {
-                    WriteCsv(file, delimiter);
-                }
-                file.Flush(flushToDisk: true);
+                WriteCsv(file, delimiter);
+                return;
             }
-            File.Move(temporary, full, overwrite: true);
-        }
-        catch
-        {
-            File.Delete(temporary);
-            throw;
-        }
+            using System.IO.Compression.GZipStream zip = new(file, System.IO.Compression.CompressionLevel.Optimal, leaveOpen: true);
+            WriteCsv(zip, delimiter);
+        });
     }
 
     /// <summary>Writes the table as CSV in UTF-8 with a header; the stream stays open.</summary>

@@ -31,6 +31,24 @@ internal static class TimeText
         return TryCut(text, out Parts parts) && parts.Orders.Contains(order) && parts.TryDate(order, out time);
     }
 
+    /// <summary>The time a text names, in UTC where it names a zone; null where it names none, or two times depending on the order of day and month.</summary>
+    public static DateTime? ReadOneWay(string text)
+    {
+        ReadOnlySpan<byte> bytes = System.Text.Encoding.UTF8.GetBytes(text.Trim());
+        if (!TryCut(bytes, out Parts parts))
+            return null;
+        DateTime? found = null;
+        foreach (FieldShapes order in parts.Orders)
+        {
+            if (!parts.TryDate(order, out DateTime time))
+                continue;
+            if (found is not null && found != time)
+                return null;
+            found = time;
+        }
+        return found;
+    }
+
     private static bool TryCut(ReadOnlySpan<byte> text, out Parts parts)
     {
         parts = default;

@@ -165,12 +165,12 @@ public class ReadCsvTests
     }
 
     [Fact]
-    public void Empty_rows_and_nameless_empty_columns_are_passed_over()
+    public void Empty_lines_rows_at_the_ends_and_nameless_empty_columns_are_passed_over()
     {
-        Frame frame = Frame.ParseCsv("\n;;;\na;b;;\n1;2;;\n\n;;;\n3;;;\n  \n");
+        Frame frame = Frame.ParseCsv("\n;;;\na;b;;\n1;2;;\n\n;;;\n3;;;\n  \n;;;\n;;;\n");
         Assert.Equal(["a", "b"], frame.Columns.Select(c => c.Name));
-        Assert.Equal([1, 3], frame.Wholes("a"));
-        Assert.Equal([2, null], frame.Wholes("b"));
+        Assert.Equal([1, null, 3], frame.Wholes("a"));                  // a row without values between others keeps its place
+        Assert.Equal([2, null, null], frame.Wholes("b"));
         Assert.Equal(["column1", "b"], Frame.ParseCsv(",b\n0,x\n1,y\n").Columns.Select(c => c.Name));
     }
 

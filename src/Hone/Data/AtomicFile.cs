@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Hone.Packages;
+namespace Hone.Data;
 
 /// <summary>Writes a file whole or not at all.</summary>
 internal static class AtomicFile
@@ -10,15 +10,38 @@ internal static class AtomicFile
 
     /// <summary>Writes beside the file, flushes to the disk and then renames: a crash leaves the old file or the new one.</summary>
     /// <exception cref="IOException">It could not be written; the old file is unchanged.</exception>
-    public static void Write(string path, Action<Stream> write) => Write(path, write, static temporary => new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None));
+    /// <remarks>What a link points to is written, and the link stays. A device such as <c>/dev/null</c> is written to as it is, for it must not be replaced.</remarks>
+    public static void Write(string path, Action<Stream> write)
+    {
+        string target = new FileInfo(path).LinkTarget is null ? path : File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path;
+        if (IsDevice(target))
+            WriteThrough(path, target, write);
+        else
+            Write(target, write, static temporary => new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None));
+    }
+
+    private static bool IsDevice(string path) => !OperatingSystem.IsWindows() && Path.GetFullPath(path).StartsWith("/dev/", StringComparison.Ordinal) && File.Exists(path);
+
+    private static void WriteThrough(string path, string device, Action<Stream> write)
+    {
+        try
+        {
+            using FileStream stream = new(device, FileMode.Open, FileAccess.Write, FileShare.ReadWrite);
+            write(stream);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or NotSupportedException)
+        {
+            throw new IOException($"'{path}' could not be written: {failure.Message.ReplaceLineEndings(" ").TrimEnd('.')}.", failure);
+        }
+    }
 
     internal static void Write(string path, Action<Stream> write, Func<string, Stream> open)
     {
         if (Directory.Exists(path))
-            throw new IOException($"The package could not be written to '{path}': it is a folder.");
+            throw new IOException($"'{path}' could not be written: it is a folder.");
         string full = Path.GetFullPath(path);
         if (!Directory.Exists(Path.GetDirectoryName(full)))
-            throw new DirectoryNotFoundException($"The package could not be written to '{path}': the folder '{Path.GetDirectoryName(full)}' does not exist.");
+            throw new DirectoryNotFoundException($"'{path}' could not be written: the folder '{Path.GetDirectoryName(full)}' does not exist.");
         string? temporary = null;
         try
         {
@@ -35,7 +58,7 @@ internal static class AtomicFile
         {
             Remove(temporary);
             if (failure is IOException or UnauthorizedAccessException or NotSupportedException)
-                throw new IOException($"The package could not be written to '{path}': {failure.Message.ReplaceLineEndings(" ").TrimEnd('.')}. {(File.Exists(full) ? "The file there before is unchanged." : "Nothing was left behind.")}", failure);
+                throw new IOException($"'{path}' could not be written: {failure.Message.ReplaceLineEndings(" ").TrimEnd('.')}. {(File.Exists(full) ? "The file there before is unchanged." : "Nothing was left behind.")}", failure);
             throw;
         }
     }

@@ -29,7 +29,10 @@ public sealed class CorridorTests
         lines.Length.ShouldBe(151);
         Run.Hone("predict", model, Run.Dataset("iris")).Output.TrimEnd().Split('\n').Select(l => l.TrimEnd('\r')).ShouldBe(lines);
 
-        Run.Hone("evaluate", model, Run.Dataset("iris"), "--json").Json["scores"]!["accuracy"]!.GetValue<double>().ShouldBeGreaterThan(0.93);
+        Run same = Run.Hone("evaluate", model, Run.Dataset("iris"), "--json");
+        same.Json["scores"]!["accuracy"]!.GetValue<double>().ShouldBeGreaterThan(0.93);
+        same.Errors.ShouldContain("the table that the model was made from");
+        Run.Hone("evaluate", model, Run.Csv(string.Join('\n', File.ReadAllLines(Run.Dataset("iris")).Where((_, i) => i % 2 == 0)) + "\n")).Errors.ShouldNotContain("made from");
         JsonObject inside = Run.Hone("inspect", model, "--json").Json;
         inside["lineage"]!["rows"]!.GetValue<long>().ShouldBe(120);
         inside["schema"]!.AsArray().Count.ShouldBe(5);

@@ -5,6 +5,7 @@ using Hone.Cli.Tables;
 using Hone.Contracts;
 using Hone.Data;
 using Hone.Evaluation;
+using Hone.Packages;
 using Hone.Pipelines;
 
 namespace Hone.Cli.Commands;
@@ -31,6 +32,8 @@ internal static class EvaluateCommand
             IReadOnlyDictionary<string, ScoreInterval> intervals = Training.Intervals(result, new FitContext(parsed.GetValue(seed)));
             if (rows.RowCount > result.RowCount)
                 terminal.Note(FormattableString.Invariant($"{rows.RowCount - result.RowCount} rows are left out, because '{loaded.Target}' is missing there."));
+            if (loaded.Package.Lineage.DataHash == TableHash.Of(rows))
+                terminal.Note("This is the table that the model was made from: scores on rows it learned from flatter it. Its scores on held-out rows are in 'hone inspect'.");
             if (parsed.GetValue(json))
                 Json.Write(terminal, ToJson(loaded, result, intervals));
             else

@@ -105,7 +105,9 @@ internal static class DescribeCommand
         if (column.Period is { } period)
             return FormattableString.Invariant($"{period.First:yyyy-MM-dd} to {period.Last:yyyy-MM-dd}");
         if (column.Kind is ColumnKind.Number or ColumnKind.Whole && !double.IsNaN(column.Min))
-            return $"{ScoreTable.Text(column.Min)} to {ScoreTable.Text(column.Max)}, median {ScoreTable.Text(column.Median)}";
+            return $"{ScoreTable.Value(column.Min)} to {ScoreTable.Value(column.Max)}, median {ScoreTable.Value(column.Median)}";
+        if (column.Distinct > 1 && column.Distinct == column.Count)
+            return "every value once";
         const int shown = 3, widest = 24;
         return string.Join(", ", column.Top.Take(shown).Select(t => FormattableString.Invariant($"{(t.Value.Length > widest ? t.Value[..widest] + "…" : t.Value)} ({t.Count})")));
     }

@@ -89,7 +89,7 @@ internal static class InspectCommand
         const int shown = 6;
         if (column.Levels is { } levels)
             return string.Join(", ", levels.Take(shown)) + (levels.Count > shown ? FormattableString.Invariant($" and {levels.Count - shown} more") : "");
-        return column is { Range: { } range, Kind: not ColumnKind.Time } ? $"{ScoreTable.Text(range.Low)} to {ScoreTable.Text(range.High)}" : "";
+        return column is { Range: { } range, Kind: not ColumnKind.Time } ? $"{ScoreTable.Value(range.Low)} to {ScoreTable.Value(range.High)}" : "";
     }
 
     private static void Rows(Terminal terminal, string[] titles, IEnumerable<string[]> rows)

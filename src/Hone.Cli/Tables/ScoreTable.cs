@@ -22,6 +22,11 @@ internal static class ScoreTable
         terminal.Results.Write(table);
     }
 
+    /// <summary>A value of a column: whole numbers whole, others to five significant digits without trailing zeros.</summary>
+    public static string Value(double value) => value == Math.Floor(value) && Math.Abs(value) < 1e9
+        ? value.ToString("0", CultureInfo.InvariantCulture)
+        : value.ToString("G5", CultureInfo.InvariantCulture);
+
     /// <summary>Four significant digits, without an exponent where people expect none.</summary>
     public static string Text(double value)
     {

@@ -38,8 +38,7 @@ rem One build at a time; whoever waited finds it done.
 if not exist "%cli%" mkdir "%cli%"
 set /a waited=0
 :lock
-mkdir "%cli%\lock" 2>nul
-if not errorlevel 1 goto locked
+mkdir "%cli%\lock" 2>nul && goto locked
 set /a waited+=1
 if %waited% geq 600 (
   echo Another build of hone did not end within ten minutes. If none is running, remove "%cli%\lock" and run this again. 1>&2
@@ -74,6 +73,6 @@ if errorlevel 1 (
   exit /b 1
 )
 rem Older builds go, but for those that a running command still holds.
-for /d %%D in ("%cli%\build-*") do if /i not "%%~nxD"=="%fresh%" rmdir /s /q "%%D" 2>nul
+for /d %%D in ("%cli%\build-*") do if not "%%~nxD"=="%fresh%" rmdir /s /q "%%D" 2>nul
 >"%cli%\current" echo %fresh%
 exit /b 0

@@ -32,15 +32,13 @@ public static class CommandLine
         }
         try
         {
-            return parsed.Invoke(new InvocationConfiguration { Output = terminal.Out, Error = terminal.Error, EnableDefaultExceptionHandler = false });
+            int code = parsed.Invoke(new InvocationConfiguration { Output = terminal.Out, Error = terminal.Error, EnableDefaultExceptionHandler = false });
+            terminal.Out.Flush();                                               // a full disk behind standard output shows here
+            return code;
         }
         catch (Exception failure)
         {
             return Failure.Report(failure, terminal);
-        }
-        finally
-        {
-            terminal.Out.Flush();
         }
     }
 

@@ -9,7 +9,8 @@ public static class Program
     /// <returns>0 done, 2 the input is at fault, 1 our fault.</returns>
     public static int Main(string[] args)
     {
-        using StreamWriter output = Utf8(Console.OpenStandardOutput());
+        // Not disposed: the command line flushes it, and what could not be written must not be tried again on the way out.
+        StreamWriter output = Utf8(Console.OpenStandardOutput());
         using StreamWriter errors = Utf8(Console.OpenStandardError());
         errors.AutoFlush = true;
         Terminal terminal = new(output, errors, interactive: !Console.IsErrorRedirected && !Console.IsOutputRedirected);

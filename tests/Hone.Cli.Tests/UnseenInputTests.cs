@@ -109,6 +109,16 @@ public sealed class UnseenInputTests
     }
 
     [Fact]
+    public void Standard_output_that_cannot_be_written_is_a_fault()
+    {
+        using StringWriter errors = new();
+        using FullWriter full = new();
+        CommandLine.Run(["data", "iris"], new Output.Terminal(full, errors, interactive: false)).ShouldBe(2);
+        errors.ToString().ShouldContain("No space left");
+        errors.ToString().ShouldNotContain("   at ");
+    }
+
+    [Fact]
     public void A_link_stays_a_link()
     {
         if (OperatingSystem.IsWindows())
@@ -136,5 +146,10 @@ public sealed class UnseenInputTests
     {
         string folder = Run.Folder();
         return Run.Hone(["train", table, "--target", target, "--learner", learner, "--out", Path.Combine(folder, "m.hone"), "--report", Path.Combine(folder, "r.html"), .. more]);
+    }
+
+    private sealed class FullWriter : StringWriter
+    {
+        public override void Flush() => throw new IOException("No space left on device");
     }
 }

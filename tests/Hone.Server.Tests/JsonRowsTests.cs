@@ -62,6 +62,7 @@ public sealed class JsonRowsTests
     [InlineData("""[[1,["Ulm"],null,true,""]]""", "rows[0].city is an array; a text is expected")]
     [InlineData("""[[1,"Ulm",null,true,""], 7]""", "rows[1] is 7; a row is an object")]
     [InlineData("""[[1,"Ulm","03/04/2026",true,""]]""", "rows[0].since is the text \"03/04/2026\"")]
+    [InlineData("""[[1,"\ud800",null,true,""]]""", "rows[0].city is no valid text")]
     [InlineData("[]", "\"rows\" is empty")]
     [InlineData("{}", "\"rows\" is an object; an array of rows is expected")]
     public void A_wrong_row_is_refused_by_its_place(string json, string sentence) =>

@@ -108,7 +108,15 @@ public static class JsonRows
                 gaps[i] = true;
                 continue;
             }
-            (bool ok, values[i]) = read(cells[i]);
+            bool ok;
+            try
+            {
+                (ok, values[i]) = read(cells[i]);
+            }
+            catch (InvalidOperationException)
+            {
+                throw new ArgumentException(FormattableString.Invariant($"rows[{i}].{column.Name} is no valid text: half of a UTF-16 pair stands alone in it."));
+            }
             if (!ok)
                 throw new ArgumentException(FormattableString.Invariant($"rows[{i}].{column.Name} is {Described(cells[i])}; {expected} is expected."));
         }

@@ -34,15 +34,15 @@ public sealed class Trial
     /// <summary>The same trial for one part of a composite, whose names would clash with another part's: each gets the scope's name before it.</summary>
     public Trial Scope(string name) => new(Number, suggest, values, dimensions, $"{prefix}{name} ");
 
-    /// <summary>A number in [low, high].</summary>
-    public double Uniform(string name, double low, double high) => Ask(new SearchDimension(name, Require.Finite(low), Checked(low, high)));
+    /// <summary>A number in [low, high]; see <see cref="SearchDimension.Start"/>.</summary>
+    public double Uniform(string name, double low, double high, double? start = null) => Ask(new SearchDimension(name, Require.Finite(low), Checked(low, high)) { Start = Within(start, low, high) });
 
     /// <summary>A number in [low, high] whose logarithm is searched evenly; low is above 0.</summary>
-    public double LogUniform(string name, double low, double high) => Ask(new SearchDimension(name, Require.Positive(low), Checked(low, high)) { Log = true });
+    public double LogUniform(string name, double low, double high, double? start = null) => Ask(new SearchDimension(name, Require.Positive(low), Checked(low, high)) { Log = true, Start = Within(start, low, high) });
 
     /// <summary>A whole number from low to high.</summary>
-    public int Integer(string name, int low, int high, bool log = false) =>
-        (int)Ask(new SearchDimension(name, log ? Require.AtLeast(low, 1) : low, Checked(low, high)) { Whole = true, Log = log });
+    public int Integer(string name, int low, int high, bool log = false, int? start = null) =>
+        (int)Ask(new SearchDimension(name, log ? Require.AtLeast(low, 1) : low, Checked(low, high)) { Whole = true, Log = log, Start = Within(start, low, high) });
 
     /// <summary>One of the options.</summary>
     public T Choice<T>(string name, params IReadOnlyList<T> options)
@@ -58,6 +58,10 @@ public sealed class Trial
     private static double Checked(double low, double high) => high >= low && double.IsFinite(high)
         ? high
         : throw new ArgumentOutOfRangeException(nameof(high), high, FormattableString.Invariant($"high must be finite and at least low, which is {low}; found {high}."));
+
+    private static double? Within(double? start, double low, double high) => start is null || (start >= low && start <= high)
+        ? start
+        : throw new ArgumentOutOfRangeException(nameof(start), start, FormattableString.Invariant($"start must be from {low} to {high}; found {start}."));
 
     private double Ask(SearchDimension asked)
     {
@@ -92,4 +96,7 @@ public sealed record SearchDimension(string Name, double Low, double High)
 
     /// <summary>Whether the values are positions of options that have no order.</summary>
     public bool Unordered { get; init; }
+
+    /// <summary>A value that is good for most data, which a search may try before any other; null where none is known.</summary>
+    public double? Start { get; init; }
 }

@@ -9,15 +9,15 @@ namespace Hone.Tuning;
 /// <summary>Finds a good model for a table: judges some candidates by cross-validation, then searches the settings of the best.</summary>
 /// <remarks>
 /// Each candidate gets the recipe that it needs, fitted within each fold. Rules by size, all stated on the result:
-/// up to 20,000 rows five folds, fewer where the rarer of two classes has fewer rows (below 1,000 rows twice, as single runs are noisy there); above, one split with a fifth held out; above 100,000 rows
+/// up to 5,000 rows five folds, fewer where the rarer of two classes has fewer rows (below 1,000 rows twice, as single runs are noisy there), up to 20,000 three; above, one split with a fifth held out; above 100,000 rows
 /// the search sees a random 100,000 of them, each class in proportion. A candidate with a row limit is passed over above it.
 /// The time limit covers the search and one fit of the winner on all rows, whose time is foretold from its folds; it is looked at
-/// between fits, and a fit under way when it ends is asked to stop and does not count. Nothing else depends on the clock: with the
+/// between fits, and a fit under way when only the winner's time is left is asked to stop and does not count. Nothing else depends on the clock: with the
 /// result's counts as <see cref="Replay"/> the same search is made again. Cost: (candidates + trials) × folds fits.
 /// </remarks>
 public sealed record ModelSearch
 {
-    private const int MostRowsForFolds = 20_000, MostRowsSearched = 100_000, FewRows = 1_000;
+    private const int MostRowsForFolds = 20_000, MostRowsForManyFolds = 5_000, ManyFolds = 5, FewFolds = 3, MostRowsSearched = 100_000, FewRows = 1_000;
     private const double HeldOut = 0.2;
 
     /// <summary>What to try, in that order; null means <see cref="Candidate.DefaultsFor"/>. The first should be cheap: it is judged whatever the time limit.</summary>
@@ -32,8 +32,8 @@ public sealed record ModelSearch
     /// <summary>Trials without a better score after which the search ends, at least 1. Default 20.</summary>
     public int Patience { get; init => field = Require.AtLeast(value, 1); } = 20;
 
-    /// <summary>Folds for tables of up to 20,000 rows, at least 2. Default 5.</summary>
-    public int Folds { get; init => field = Require.AtLeast(value, 2); } = 5;
+    /// <summary>Folds for tables of up to 20,000 rows, at least 2; null (default) means 5, and 3 above 5,000 rows.</summary>
+    public int? Folds { get; init => field = value is { } v ? Require.AtLeast(v, 2) : null; }
 
     /// <summary>Splits the rows; null means by the rules above.</summary>
     public ISplitter? Splitter { get; init; }
@@ -93,7 +93,7 @@ public sealed record ModelSearch
             return (table, new HoldOut { Test = HeldOut }.Split(table.Groups is null ? rows : rows with { Strata = null }, seed), notes);
         }
 
-        int folds = Math.Min(Folds, table.Groups is { } groups ? groups.Distinct().Count() : table.RowCount);
+        int folds = Math.Min(Folds ?? (table.RowCount > MostRowsForManyFolds ? FewFolds : ManyFolds), table.Groups is { } groups ? groups.Distinct().Count() : table.RowCount);
         if (table.Target is ClassTarget { Classes.Count: 2 } classes && table.Groups is null)
             folds = Math.Min(folds, Math.Max(2, RowsOfRarest(classes)));                   // both classes in every fold, where there are rows enough
         if (folds < 2)

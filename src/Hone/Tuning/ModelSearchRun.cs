@@ -35,17 +35,15 @@ internal sealed class ModelSearchRun
         int trainRows = folds.Max(f => f.Train.Length);
 
         int reached = 0;
-        using (TimedStop stop = StopAtLimit())
+        foreach (Candidate candidate in candidates)
         {
-            foreach (Candidate candidate in candidates)
-            {
-                if (reached > 0 && (context.Stop.IsCancellationRequested || Remaining <= ForRefit(BestJudged(), folds.Count, trainRows) || search.Replay?.Candidates <= reached))
-                    break;
-                if (!Judge(candidate, prepared, trainRows, reached == 0 ? context : context with { Stop = stop.Token }))
-                    break;
-                reached++;
-                context.Progress?.Report(new FitProgress("candidate", reached, candidates.Count, BestJudged()?.Score));
-            }
+            if (reached > 0 && (context.Stop.IsCancellationRequested || Remaining <= ForRefit(BestJudged(), folds.Count, trainRows) || search.Replay?.Candidates <= reached))
+                break;
+            using TimedStop stop = StopInTime(BestJudged(), folds.Count, trainRows);
+            if (!Judge(candidate, prepared, trainRows, reached == 0 ? context : context with { Stop = stop.Token }))
+                break;
+            reached++;
+            context.Progress?.Report(new FitProgress("candidate", reached, candidates.Count, BestJudged()?.Score));
         }
         foreach (Candidate candidate in candidates.Skip(entries.Count))
             entries.Add(new LeaderboardEntry(candidate.Name, candidate.Learner, null, null, TimeSpan.Zero, "not tried: the time was up"));
@@ -99,9 +97,9 @@ internal sealed class ModelSearchRun
         if (!HasSpace(best.Learner))
             return (SearchEnd.Exhausted, 0);
         TimeSpan? time = Remaining is { } left ? left - ForRefit(best, folds, trainRows) : null;
-        using TimedStop stop = StopAtLimit();
+        using TimedStop stop = StopInTime(best, folds, trainRows);
         SearchLimits limits = new() { Trials = trials, Patience = search.Patience, Time = time, Clock = search.Clock, Expected = best.FitTime * folds };
-        TuningStudy found = Tuner.Search(best.Learner.Propose, prepared, metric, limits, null, new MedianPruner(), context with { Stop = stop.Token }, context.Key.Child("settings").State);
+        TuningStudy found = Tuner.Search(best.Learner.Propose, prepared, metric, limits, null, new MedianPruner { LeastTrials = 3 }, context with { Stop = stop.Token }, context.Key.Child("settings").State);
         SearchEnd end = found.End == SearchEnd.Stopped && !context.Stop.IsCancellationRequested ? SearchEnd.Time : found.End;
         if (found.Study.Best is { Score: { } score } trial && metric.IsBetter(score, best.Score!.Value))
         {
@@ -138,7 +136,8 @@ internal sealed class ModelSearchRun
     private TimeSpan ForRefit(LeaderboardEntry? best, int folds, int trainRows) =>
         best is null || folds == 0 ? TimeSpan.Zero : best.FitTime * (4.0 / 3 * table.RowCount / trainRows);
 
-    private TimedStop StopAtLimit() => new(context.Stop, Remaining, search.Clock);
+    // A fit is stopped in time for the refit of the best so far.
+    private TimedStop StopInTime(LeaderboardEntry? best, int folds, int trainRows) => new(context.Stop, Remaining - ForRefit(best, folds, trainRows), search.Clock);
 
     private double HeldOutError(FoldResult fold)
     {

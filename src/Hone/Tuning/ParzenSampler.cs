@@ -14,7 +14,10 @@ namespace Hone.Tuning;
 /// </remarks>
 public sealed record ParzenSampler : ISampler
 {
-    /// <summary>Trials drawn at random before the densities are trusted, at least 1. Default 10.</summary>
+    /// <summary>Whether the first trial takes the values that dimensions name as good for most data (<see cref="SearchDimension.Start"/>). Default true.</summary>
+    public bool BeginAtStart { get; init; } = true;
+
+    /// <summary>Trials before the densities are trusted, drawn at random but for a first at the start; at least 1. Default 10.</summary>
     public int RandomTrials { get; init => field = Require.AtLeast(value, 1); } = 10;
 
     /// <summary>Draws of which the best is tried, at least 1. Default 24.</summary>
@@ -30,6 +33,8 @@ public sealed record ParzenSampler : ISampler
     public double Suggest(SearchDimension dimension, SamplerState state)
     {
         ArgumentNullException.ThrowIfNull(dimension);
+        if (BeginAtStart && state.Number == 0 && dimension.Start is { } start)
+            return start;
         TrialRecord[] scored = [.. state.History.Where(t => t.State != TrialState.Failed && ScoreOf(t) is not null)];
         if (state.History.Count < RandomTrials || scored.Length < 2 || dimension.Low == dimension.High)
             return RandomSampler.Draw(dimension, state.Key.Child(dimension.Name).Open());

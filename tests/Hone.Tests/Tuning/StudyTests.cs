@@ -22,6 +22,24 @@ public sealed class StudyTests
     }
 
     [Fact]
+    public void A_search_begins_where_its_dimensions_say_and_a_random_one_does_not()
+    {
+        double At(Trial trial) => trial.LogUniform("rate", 0.01, 1, start: 0.05) + trial.Integer("leaves", 4, 128, log: true, start: 63) + trial.Uniform("share", 0, 1, start: 0.8);
+        double First(ISampler sampler)
+        {
+            Study study = new(isBetterWhenHigher: false, sampler);
+            study.Run(At, SearchLimits.Of(2));
+            Assert.NotEqual(63.85, study.History[1].Score!.Value, 1e-9);
+            return study.History[0].Score!.Value;
+        }
+
+        Assert.Equal(63.85, First(new ParzenSampler()), 1e-12);
+        Assert.NotEqual(63.85, First(new ParzenSampler { BeginAtStart = false }), 1e-9);
+        Assert.NotEqual(63.85, First(new RandomSampler()), 1e-9);
+        Assert.Contains("start must be from 1 to 2; found 3", Assert.Throws<ArgumentOutOfRangeException>(() => new Trial(0, d => d.Low).Uniform("x", 1, 2, start: 3)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     [Trait("topic", "hyperparameter-tuning")]
     [Trait("topic", "bayesian-optimization")]
     public void The_Parzen_estimator_beats_random_search_at_equal_cost()

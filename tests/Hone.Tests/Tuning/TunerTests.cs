@@ -123,6 +123,15 @@ public sealed class TunerTests
     }
 
     [Fact]
+    public void Tables_of_many_rows_are_judged_on_fewer_folds_unless_their_number_is_given()
+    {
+        LabelledTable table = LabelledTable.Of(MakeSquares(5_100), "side");
+        ModelSearch search = new() { Candidates = [new Candidate("baseline", new Baseline())], Trials = 0 };
+        Assert.Equal("judged on 3 folds", search.Run(table).Notes.Single());
+        Assert.Equal(4, (search with { Folds = 4 }).Run(table).Folds);
+    }
+
+    [Fact]
     public void Large_tables_are_judged_on_one_split_with_an_error_all_the_same()
     {
         ModelSearchResult result = (Search with { Candidates = [new Candidate("baseline", new Baseline()), new Candidate("logistic", new LogisticRegression())], Trials = 0 }).Run(LabelledTable.Of(MakeSquares(21_000), "side"));

@@ -293,6 +293,33 @@ public sealed class GradientBoostingTests
     }
 
     [Fact]
+    public void A_refit_on_all_rows_is_the_fit_of_as_many_rounds_without_early_stopping()
+    {
+        (Matrix x, double[] y) = TreeTables.Friedman(900, noise: 3);
+        GradientBoosting stopping = Small with { Trees = 400, LearningRate = 0.3, EarlyStoppingRounds = 5, RowShare = 0.8, ColumnShare = 0.6 };
+        BoostedTrees held = (stopping with { RefitOnAllRows = false }).Fit(TreeTables.Numbers(x, y));
+        BoostedTrees refitted = (stopping with { RefitOnAllRows = true }).Fit(TreeTables.Numbers(x, y));
+        BoostedTrees whole = (stopping with { EarlyStoppingRounds = 0, Trees = held.Report.Iterations }).Fit(TreeTables.Numbers(x, y));
+        Assert.Equal(held.Report.Iterations, refitted.Report.Iterations);
+        Assert.Equal(held.Report.Validation, refitted.Report.Validation);
+        Assert.Equal(StopReason.EarlyStopping, refitted.Report.Stop);
+        Assert.Equal(((IRegressor)whole).Predict(x), ((IRegressor)refitted).Predict(x));
+        Assert.NotEqual(((IRegressor)held).Predict(x), ((IRegressor)refitted).Predict(x));
+    }
+
+    [Theory]
+    [InlineData(1_900, false)]
+    [InlineData(2_100, true)]
+    public void Rows_held_out_come_back_by_default_from_two_thousand_on(int rows, bool refitted)
+    {
+        (Matrix x, double[] y) = TreeTables.Friedman(rows);
+        GradientBoosting stopping = Small with { EarlyStoppingRounds = 5 };
+        double[] expected = ((IRegressor)(stopping with { RefitOnAllRows = refitted }).Fit(TreeTables.Numbers(x, y))).Predict(x);
+        Assert.Equal(expected, ((IRegressor)stopping.Fit(TreeTables.Numbers(x, y))).Predict(x));
+        Assert.NotEqual(expected, ((IRegressor)(stopping with { RefitOnAllRows = !refitted }).Fit(TreeTables.Numbers(x, y))).Predict(x));
+    }
+
+    [Fact]
     public void Groups_are_held_out_whole()
     {
         TrainingData data = TreeTables.Mixed(300) with { Groups = [.. Enumerable.Range(0, 300).Select(i => i / 10)] };

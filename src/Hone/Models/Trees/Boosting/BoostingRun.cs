@@ -8,6 +8,7 @@ internal sealed class BoostingRun
 {
     private const int AutoStoppingRows = 500;
     private const int AutoStoppingRounds = 20;
+    private const int LeastRefitRows = 2_000, MostRefitRows = 50_000;
     private const int RowsInChunk = 32_768;
 
     private readonly GradientBoosting settings;
@@ -65,6 +66,22 @@ internal sealed class BoostingRun
 
     public BoostedTrees Fit()
     {
+        (double[] start, TreeEnsemble ensemble, FitReport report) = Boost(settings.Trees);
+        if (patience > 0 && report.Stop != StopReason.Stopped && report.Iterations > 0 && (settings.RefitOnAllRows ?? totalRows is >= LeastRefitRows and <= MostRefitRows))
+        {
+            BoostingRun all = new(settings with { EarlyStoppingRounds = 0 }, data, context);
+            (double[] Start, TreeEnsemble Trees, FitReport Report) again = all.Boost(report.Iterations);
+            // Asked to stop on the way, the trees already complete are the best so far.
+            report = again.Report with { Stop = again.Report.Stop == StopReason.Stopped ? StopReason.Stopped : report.Stop, Validation = report.Validation };
+            (start, ensemble) = again.Report.Stop == StopReason.Stopped ? (start, ensemble) : (again.Start, again.Trees);
+        }
+        return data.Y is ClassTarget classes
+            ? new BoostedClassifier(data.X.Columns, ensemble, start, kind, report, classes.Classes, classes.Positive)
+            : new BoostedRegressor(data.X.Columns, ensemble, start, kind, report);
+    }
+
+    private (double[] Start, TreeEnsemble Trees, FitReport Report) Boost(int most)
+    {
         BinnedFeatures x = data.X.Binned(settings.Bins, context);
         int outputs = loss.Outputs;
         double[] start = loss.Initial(train, context);
@@ -78,11 +95,12 @@ internal sealed class BoostingRun
         HistogramGrower grower = new(x, settings, pairs, monotone, context);
         RowPartition partition = new(rows.Count, context);
         TreeEnsembleBuilder trees = new(width: 1);
+        int[] notTrained = Others(train);
         List<double> objective = [], validation = [];
         StopReason stop = StopReason.Completed;
         int best = 0;
         double bestLoss = watch.Length > 0 || patience > 0 ? MeanLoss(watch) : double.NaN;
-        for (int round = 1; round <= settings.Trees; round++)
+        for (int round = 1; round <= most; round++)
         {
             context.Cancellation.ThrowIfCancellationRequested();
             if (context.ShouldStop())
@@ -90,7 +108,7 @@ internal sealed class BoostingRun
                 stop = StopReason.Stopped;
                 break;
             }
-            int[] drawn = DrawRows(round);
+            int[] drawn = DrawRows(round), others = drawn == train ? notTrained : Others(drawn);
             loss.BeginRound(context);
             bool grew = false;
             for (int k = 0; k < outputs; k++)
@@ -100,7 +118,7 @@ internal sealed class BoostingRun
                 BinnedTree tree = grower.Grow(partition, drawn.Length, DrawColumns(round, k));
                 Shrink(tree, k, partition.Rows);
                 grew |= tree.Nodes.Count > 1;
-                AddToScores(x, tree, loss.Scores[k], partition.Rows, drawn.Length);
+                AddToScores(x, tree, loss.Scores[k], partition.Rows, drawn.Length, others);
                 trees.Add(tree.Nodes);
             }
             objective.Add(MeanLoss(train));
@@ -110,7 +128,7 @@ internal sealed class BoostingRun
                 if (validation[^1] < bestLoss)
                     (best, bestLoss) = (round, validation[^1]);
             }
-            context.Progress?.Report(new FitProgress("tree", round, settings.Trees, patience > 0 ? validation[^1] : objective[^1]));
+            context.Progress?.Report(new FitProgress("tree", round, most, patience > 0 ? validation[^1] : objective[^1]));
             if (patience > 0 && round - best >= patience)
             {
                 stop = StopReason.EarlyStopping;
@@ -124,11 +142,7 @@ internal sealed class BoostingRun
         }
 
         int kept = patience > 0 ? best : trees.TreeCount / outputs;
-        FitReport report = new(kept, stop, objective) { Validation = validation };
-        TreeEnsemble ensemble = trees.Build(kept * outputs);
-        return data.Y is ClassTarget classes
-            ? new BoostedClassifier(data.X.Columns, ensemble, start, kind, report, classes.Classes, classes.Positive)
-            : new BoostedRegressor(data.X.Columns, ensemble, start, kind, report);
+        return (start, trees.Build(kept * outputs), new FitReport(kept, stop, objective) { Validation = validation });
     }
 
     private static BoostingLoss Kind(BoostingLoss asked, Target y)
@@ -230,25 +244,36 @@ internal sealed class BoostingRun
         }
     }
 
-    private void AddToScores(BinnedFeatures x, BinnedTree tree, double[] scores, int[] order, int drawn)
+    // The tree's own rows lie leaf by leaf in the partition; the others walk down it.
+    private void AddToScores(BinnedFeatures x, BinnedTree tree, double[] scores, int[] order, int drawn, int[] others)
     {
-        if (drawn == rows.Count)
+        WorkerPool.For(tree.Leaves.Count, drawn < RowsInChunk ? 1 : context.Workers, leaf =>
         {
-            WorkerPool.For(tree.Leaves.Count, drawn < RowsInChunk ? 1 : context.Workers, leaf =>
-            {
-                (int node, int start, int end, _, _) = tree.Leaves[leaf];
-                double value = tree.Nodes[node].Values[0];
-                foreach (int row in order.AsSpan(start, end - start))
-                    scores[row] += value;
-            }, context.Cancellation);
-            return;
-        }
-        context.For((rows.Count + RowsInChunk - 1) / RowsInChunk, chunk =>
+            (int node, int start, int end, _, _) = tree.Leaves[leaf];
+            double value = tree.Nodes[node].Values[0];
+            foreach (int row in order.AsSpan(start, end - start))
+                scores[row] += value;
+        }, context.Cancellation);
+        context.For((others.Length + RowsInChunk - 1) / RowsInChunk, chunk =>
         {
-            int end = Math.Min(rows.Count, (chunk + 1) * RowsInChunk);
-            for (int i = chunk * RowsInChunk; i < end; i++)
-                scores[i] += tree.Nodes[tree.LeafOf(x.Row(i))].Values[0];
+            foreach (int row in others.AsSpan(chunk * RowsInChunk, Math.Min(RowsInChunk, others.Length - (chunk * RowsInChunk))))
+                scores[row] += tree.Nodes[tree.LeafOf(x.Row(row))].Values[0];
         });
+    }
+
+    // The rows that an ascending choice leaves out.
+    private int[] Others(int[] drawn)
+    {
+        int[] others = new int[rows.Count - drawn.Length];
+        int count = 0, next = 0;
+        for (int row = 0; row < rows.Count; row++)
+        {
+            if (next < drawn.Length && drawn[next] == row)
+                next++;
+            else
+                others[count++] = row;
+        }
+        return others;
     }
 
     private double MeanLoss(int[] of)

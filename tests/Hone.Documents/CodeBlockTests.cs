@@ -99,7 +99,7 @@ public sealed class CodeBlockTests
         // The command that this test run was built with. A search that a page leaves to the clock (60 s by default) gets less of it here.
         File.WriteAllText(Path.Combine(folder, "hone"), $$"""
             #!/usr/bin/env bash
-            if [ "$1" = train ] && [[ " $* " != *" --time-limit "* ]]; then set -- "$@" --time-limit 10; fi
+            if [ "$1" = train ] && [[ " $* " != *" --time-limit "* ]]; then set -- "$@" --time-limit 5; fi
             exec dotnet '{{typeof(Cli.Program).Assembly.Location}}' "$@"
 
             """.Replace("\r", "", StringComparison.Ordinal));

@@ -7,6 +7,8 @@ internal static class SharedData
     public static string Path(string relative)
     {
         string? folder = Folder();
+        if (folder is null && Environment.GetEnvironmentVariable("HONE_REQUIRE_ALL") == "1")
+            Assert.Fail($"needs the data folder for {relative}: set HONE_DATA to it");
         Assert.SkipWhen(folder is null, $"needs the data folder for {relative}: set HONE_DATA to it");
         return System.IO.Path.Combine(folder!, relative);
     }

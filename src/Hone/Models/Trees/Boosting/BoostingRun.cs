@@ -9,7 +9,7 @@ internal sealed class BoostingRun
     private const int AutoStoppingRows = 500;
     private const int AutoStoppingRounds = 20;
     private const int LeastRefitRows = 2_000, MostRefitRows = 50_000;
-    private const int RowsInChunk = 32_768;
+    private const int RowsInChunk = 8_192;
 
     private readonly GradientBoosting settings;
     private readonly TrainingData data;

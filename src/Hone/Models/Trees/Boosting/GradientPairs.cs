@@ -12,7 +12,7 @@ namespace Hone.Models.Trees;
 /// </remarks>
 internal sealed class GradientPairs(int rows)
 {
-    private const int RowsInChunk = 32_768;
+    private const int RowsInChunk = 8_192;
 
     private readonly long[] values = GC.AllocateArray<long>((2 * rows) + 2, pinned: true);
     private double gradientUnit = 1, hessianUnit = 1;

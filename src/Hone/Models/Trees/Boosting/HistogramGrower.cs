@@ -23,7 +23,7 @@ internal sealed class HistogramGrower(BinnedFeatures x, GradientBoosting setting
 {
     // Histograms of open leaves are kept for subtraction as long as they take less than this together.
     private const long MostHistogramBytes = 1L << 30;
-    private const int SmallestParallelSearch = 16_384;           // bins
+    private const int SmallestParallelSearch = 4_096;           // bins
 
     private readonly SplitFinder finder = new(x, settings, pairs, monotone);
     private readonly Histograms histograms = new(x, context);

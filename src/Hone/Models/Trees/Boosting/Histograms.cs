@@ -11,9 +11,9 @@ internal sealed unsafe class Histograms(BinnedFeatures x, FitContext context)
     // How far ahead of its use a row is asked for from memory.
     private const int RowsAhead = 24;
     private const int ColumnsInBlock = 64;
-    private const int RowsInChunk = 32_768;
+    private const int RowsInChunk = 8_192;
     private const int MostChunks = 16;
-    private const int SmallestParallelWork = 1 << 19;          // rows times columns
+    private const int SmallestParallelWork = 1 << 16;          // rows times columns
 
     private readonly Stack<long[]> free = [];
 

@@ -5,7 +5,7 @@ namespace Hone.Models.Trees;
 /// <summary>The row numbers of a tree's nodes, each node's side by side; a split moves those that go left before the others, keeping their order.</summary>
 internal sealed class RowPartition(int most, FitContext context)
 {
-    private const int RowsInChunk = 65_536;
+    private const int RowsInChunk = 16_384;
 
     private readonly int[] rows = new int[most + Histograms.Padding];
     private readonly int[] left = new int[most], right = new int[most];

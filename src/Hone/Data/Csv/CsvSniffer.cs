@@ -10,10 +10,13 @@ internal static class CsvSniffer
 
     private const int MostRows = 500;
 
-    /// <summary>What speaks for a dialect, most telling first: rows of equal width, fields that are numbers, times or flags, many fields.</summary>
-    private readonly record struct Score(double Even, double Typed, double Width) : IComparable<Score>
+    /// <summary>
+    /// What speaks for a dialect, most telling first: a first row that it parts as it parts the others, rows of equal width, commas that are all decimal marks,
+    /// fields that are numbers, times or flags, many fields.
+    /// </summary>
+    private readonly record struct Score(bool Fits, double Even, bool Marks, double Typed, double Width) : IComparable<Score>
     {
-        public int CompareTo(Score other) => (Even, Typed, Width).CompareTo((other.Even, other.Typed, other.Width));
+        public int CompareTo(Score other) => (Fits, Even, Marks, Typed, Width).CompareTo((other.Fits, other.Even, other.Marks, other.Typed, other.Width));
     }
 
     /// <summary>The dialect of a file that begins with these bytes.</summary>
@@ -88,7 +91,7 @@ internal static class CsvSniffer
     {
         List<int> widths = [];
         List<string>? first = null;
-        int typed = 0, fields = 0, at = 0;
+        int typed = 0, fields = 0, marks = 0, commas = 0, at = 0;
         while (at < sample.Length && widths.Count < MostRows)
         {
             if (CsvScan.Row(sample, ref at, dialect) is not { } row)
@@ -106,8 +109,10 @@ internal static class CsvSniffer
                 fields++;
                 ColumnSurvey survey = new();
                 survey.Add(Encoding.UTF8.GetBytes(field), false, missing);
-                if (survey.Decide(null, dialect.Delimiter != ',') != FieldShapes.None)
-                    typed++;
+                bool fits = survey.Decide(null, dialect.Delimiter != ',') != FieldShapes.None, comma = field.Contains(',', StringComparison.Ordinal);
+                typed += fits ? 1 : 0;
+                commas += comma ? 1 : 0;
+                marks += comma && fits ? 1 : 0;
             }
         }
         if (first is null)
@@ -115,11 +120,19 @@ internal static class CsvSniffer
         IGrouping<int, int> common = widths.GroupBy(w => w).OrderByDescending(g => g.Count()).ThenByDescending(g => g.Key).First();
         double even = (double)common.Count() / widths.Count;
         bool namesFirst = first.Count > 1 && first.All(f => f.Length is > 0 and <= 30 && !f.Contains(' ', StringComparison.Ordinal));
+        // Every comma belongs to a number: a comma that parted such rows would tear the numbers.
+        bool decimals = marks > 0 && marks == commas;
         if (common.Key == 1 || (first.Count == 1 && even < 0.9))
-            return namesFirst ? new Score(0.01, 0, first.Count) : default(Score);
+        {
+            // One column of numbers with a decimal comma, its name above: only the comma itself seems to part its rows, and not the first.
+            if (decimals && first.Count == 1 && even == 1 && typed >= widths.Count - 1)
+                return new Score(true, 0, true, 0, 0);
+            return namesFirst ? new Score(false, 0.01, false, 0, first.Count) : default(Score);
+        }
 
-        // Rows nearly all of one width are as good as all: one torn row must not hand the file to another delimiter.
-        return new Score(even >= 0.9 ? 1 : even, Math.Round((double)typed / fields, 2), common.Key);
+        // Rows nearly all of one width are as good as all: one torn row must not hand the file to another delimiter. That holds for any row but the first, whose names
+        // only the right delimiter parts.
+        return new Score(first.Count > 1, even >= 0.9 ? 1 : even, decimals, Math.Round((double)typed / fields, 2), common.Key);
     }
 
     // At least one field in every third row stands in quotes.

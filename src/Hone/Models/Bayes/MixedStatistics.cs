@@ -3,17 +3,18 @@ using Hone.Numerics;
 
 namespace Hone.Models.Bayes;
 
-/// <summary>By class: weight, mean and squared deviations of number columns, and the weight of each level of category columns.</summary>
+/// <summary>By class: weight, mean and squared deviations of number columns and the weight of their values above 0, and the weight of each level of category columns.</summary>
 internal sealed class MixedStatistics : ClassStatistics
 {
     // Its inverse is still a double, whatever multiplies it.
     private const double LeastVariance = 1e-290;
 
-    private readonly double[] weights, means, squares;         // a row of d for each class; zeros for category columns
+    private readonly double[] weights, means, squares, above;  // a row of d for each class; zeros for category columns; above: of values above 0
     private readonly double[] levels;                          // a row of all columns' levels for each class
+    private readonly double[] below, others;                   // for each column the weight of values below 0, and of those neither 0 nor 1
 
-    private MixedStatistics(double[] totals, double[] weights, double[] means, double[] squares, double[] levels)
-        : base(totals) => (this.weights, this.means, this.squares, this.levels) = (weights, means, squares, levels);
+    private MixedStatistics(double[] totals, double[] weights, double[] means, double[] squares, double[] above, double[] below, double[] others, double[] levels)
+        : base(totals) => (this.weights, this.means, this.squares, this.above, this.below, this.others, this.levels) = (weights, means, squares, above, below, others, levels);
 
     /// <summary>Collects over all ranks in two passes: the means, then the squared deviations from them.</summary>
     public static MixedStatistics Of(TrainingData data, ClassTarget target, string learner, FitContext context)
@@ -22,10 +23,12 @@ internal sealed class MixedStatistics : ClassStatistics
         int n = x.RowCount, d = x.ColumnCount, classes = target.Classes.Count;
         int[] starts = LevelStarts(x.Columns);
         Check(x, learner);
-        double[] first = RowSums.Over(n, classes * (1 + (2 * d) + starts[d]), context, (start, end, sum) =>
+        int cells = classes * d;
+        double[] first = RowSums.Over(n, classes + (3 * cells) + (2 * d) + (classes * starts[d]), context, (start, end, sum) =>
         {
             double[] scratch = new double[d];
-            Span<double> weight = sum.Slice(classes, classes * d), total = sum.Slice(classes * (1 + d), classes * d), level = sum[(classes * (1 + (2 * d)))..];
+            Span<double> weight = sum.Slice(classes, cells), total = sum.Slice(classes + cells, cells), present = sum.Slice(classes + (2 * cells), cells);
+            Span<double> negative = sum.Slice(classes + (3 * cells), d), other = sum.Slice(classes + (3 * cells) + d, d), level = sum[(classes + (3 * cells) + (2 * d))..];
             for (int i = start; i < end; i++)
             {
                 int c = target.Codes[i];
@@ -43,10 +46,16 @@ internal sealed class MixedStatistics : ClassStatistics
                     }
                     weight[(c * d) + j] += own;
                     total[(c * d) + j] += own * row[j];
+                    if (row[j] > 0)
+                        present[(c * d) + j] += own;
+                    else if (row[j] < 0)
+                        negative[j] += own;
+                    if (row[j] is not (0 or 1))
+                        other[j] += own;
                 }
             }
         });
-        double[] weights = first.AsSpan(classes, classes * d).ToArray(), means = first.AsSpan(classes * (1 + d), classes * d).ToArray();
+        double[] weights = first.AsSpan(classes, cells).ToArray(), means = first.AsSpan(classes + cells, cells).ToArray(), above = first.AsSpan(classes + (2 * cells), cells).ToArray();
         for (int k = 0; k < means.Length; k++)
             means[k] = weights[k] > 0 ? means[k] / weights[k] : 0;
         double[] squares = RowSums.Over(n, classes * d, context, (start, end, sum) =>
@@ -69,7 +78,8 @@ internal sealed class MixedStatistics : ClassStatistics
             if (!double.IsFinite(squares[k]))
                 throw new ArgumentException($"Column '{x.Columns[k % d].Name}' holds values too large: their squares are beyond the range of a double. Divide the column by a constant.", nameof(data));
         }
-        return new MixedStatistics(first[..classes], weights, means, squares, first[(classes * (1 + (2 * d)))..]);
+        int columns = classes + (3 * cells);
+        return new MixedStatistics(first[..classes], weights, means, squares, above, first[columns..(columns + d)], first[(columns + d)..(columns + (2 * d))], first[(columns + (2 * d))..]);
     }
 
     // Chan, Golub and LeVeque, "Updating formulae and a pairwise algorithm for computing sample variances", 1979.
@@ -85,25 +95,37 @@ internal sealed class MixedStatistics : ClassStatistics
             mean[k] = means[k] + (share * apart);
             square[k] += apart * apart * weights[k] * share;
         }
-        return new MixedStatistics(Sum(Totals, more.Totals), weight, mean, square, Sum(levels, more.levels));
+        return new MixedStatistics(Sum(Totals, more.Totals), weight, mean, square, Sum(above, more.above), Sum(below, more.below), Sum(others, more.others), Sum(levels, more.levels));
     }
 
     public override IClassScores Scores(NaiveBayes settings, IReadOnlyList<FeatureColumn> columns)
     {
         int d = columns.Count, classes = Totals.Length;
         int[] starts = LevelStarts(columns);
+        bool mixed = settings.Likelihood == NaiveBayesLikelihood.Mixed;
         (double[] pooledMeans, double[] pooledVariances) = Pooled(d);
         double greatest = d == 0 ? 0 : pooledVariances.Max();
-        double floor = settings.VarianceSmoothing * (greatest > 0 ? greatest : 1);
+        double[] priors = LogPriors(settings.FitPriors);
         double[] centres = [.. means], sharpness = new double[means.Length], constants = new double[means.Length], logs = new double[levels.Length];
+        bool[] presence = [.. Enumerable.Range(0, d).Select(j => mixed && starts[j + 1] == starts[j] && IsPresence(j, d))];
         for (int k = 0; k < means.Length; k++)
         {
             int j = k % d;
-            if (starts[j + 1] > starts[j])
+            if (starts[j + 1] > starts[j] || (mixed && pooledVariances[j] == 0))
                 continue;
+            if (presence[j])
+            {
+                // What a value above 0 and one of 0 say.
+                double all = weights[k] + (2 * settings.Smoothing), present = above[k] + settings.Smoothing;
+                (centres[k], constants[k]) = (Elementary.Log(present / all), Elementary.Log((all - present) / all));
+                continue;
+            }
             // A class that never saw the column takes what all classes together have: it must not win or lose by that.
             bool seen = weights[k] > 0;
-            double variance = Math.Max(LeastVariance, (seen ? squares[k] / weights[k] : pooledVariances[j]) + floor);
+            double variance = mixed
+                ? ((squares[k] + (settings.Smoothing * pooledVariances[j])) / (weights[k] + settings.Smoothing)) + (settings.VarianceSmoothing * pooledVariances[j])
+                : (seen ? squares[k] / weights[k] : pooledVariances[j]) + (settings.VarianceSmoothing * (greatest > 0 ? greatest : 1));
+            variance = Math.Max(LeastVariance, variance);
             centres[k] = seen ? means[k] : pooledMeans[j];
             sharpness[k] = 0.5 / variance;
             constants[k] = -0.5 * Elementary.Log(2 * Math.PI * variance);
@@ -118,7 +140,7 @@ internal sealed class MixedStatistics : ClassStatistics
                     logs[(c * starts[d]) + starts[j] + l] = Elementary.Log((own[l] + settings.Smoothing) / all);
             }
         }
-        return new MixedClassScores(LogPriors(settings.FitPriors), centres, sharpness, constants, logs, starts);
+        return new MixedClassScores(priors, centres, sharpness, constants, logs, starts, presence);
     }
 
     public override void Write(PackageWriter writer)
@@ -127,6 +149,9 @@ internal sealed class MixedStatistics : ClassStatistics
         writer.Numbers("weights", weights);
         writer.Numbers("means", means);
         writer.Numbers("squares", squares);
+        writer.Numbers("above", above);
+        writer.Numbers("below", below);
+        writer.Numbers("others", others);
         writer.Numbers("levels", levels);
     }
 
@@ -135,8 +160,9 @@ internal sealed class MixedStatistics : ClassStatistics
         int cells = checked(classes * columns.Count), levels = checked(classes * LevelStarts(columns)[^1]);
         MixedStatistics read = new(
             reader.FiniteNumbers("totals", classes), reader.FiniteNumbers("weights", cells), reader.FiniteNumbers("means", cells),
-            reader.FiniteNumbers("squares", cells), reader.FiniteNumbers("levels", levels));
-        double[][] nonNegative = [read.Totals, read.weights, read.squares, read.levels];
+            reader.FiniteNumbers("squares", cells), reader.FiniteNumbers("above", cells), reader.FiniteNumbers("below", columns.Count),
+            reader.FiniteNumbers("others", columns.Count), reader.FiniteNumbers("levels", levels));
+        double[][] nonNegative = [read.Totals, read.weights, read.squares, read.above, read.below, read.others, read.levels];
         return nonNegative.All(part => Array.TrueForAll(part, v => v >= 0)) && read.Totals.Sum() > 0
             ? read
             : throw reader.Fault("totals", "or the sums beside it hold a negative number, or nothing");
@@ -149,6 +175,18 @@ internal sealed class MixedStatistics : ClassStatistics
         for (int j = 0; j < columns.Count; j++)
             starts[j + 1] = checked(starts[j] + (columns[j].Levels?.Count ?? 0));
         return starts;
+    }
+
+    // Never negative, and 0 in half of the rows or more, as terms of texts and counts of rare events are; or only 0 and 1.
+    private bool IsPresence(int j, int d)
+    {
+        double known = 0, present = 0;
+        for (int k = j; k < weights.Length; k += d)
+        {
+            known += weights[k];
+            present += above[k];
+        }
+        return below[j] == 0 && (others[j] == 0 || present <= 0.5 * known);
     }
 
     private (double[] Means, double[] Variances) Pooled(int d)
@@ -186,14 +224,14 @@ internal sealed class MixedStatistics : ClassStatistics
     }
 }
 
-/// <summary>ln p(c) + Σ over numbers of the normal log-density + Σ over categories of the level's log-probability; gaps are left out.</summary>
-internal sealed class MixedClassScores(double[] priors, double[] centres, double[] sharpness, double[] constants, double[] logs, int[] starts) : IClassScores
+/// <summary>ln p(c) + Σ over numbers of the normal log-density, or of the log-probability of being above 0 or not, + Σ over categories of the level's log-probability; gaps are left out.</summary>
+internal sealed class MixedClassScores(double[] priors, double[] centres, double[] sharpness, double[] constants, double[] logs, int[] starts, bool[] presence) : IClassScores
 {
     public void Score(ReadOnlySpan<double> row, Span<double> scores)
     {
         int d = row.Length;
         priors.CopyTo(scores);
-        for (int c = 0; c < scores.Length; c++)
+        for (int c = 0; c < priors.Length; c++)
         {
             double sum = 0;
             for (int j = 0; j < d; j++)
@@ -202,14 +240,19 @@ internal sealed class MixedClassScores(double[] priors, double[] centres, double
                 if (double.IsNaN(value))
                     continue;
                 int cell = (c * d) + j, count = starts[j + 1] - starts[j];
-                if (count == 0)
+                if (count > 0)
+                {
+                    if (value >= 0 && value < count)
+                        sum += logs[(c * starts[d]) + starts[j] + (int)value];
+                }
+                else if (presence[j])
+                {
+                    sum += value > 0 ? centres[cell] : constants[cell];
+                }
+                else
                 {
                     double deviation = value - centres[cell];
                     sum += constants[cell] - (sharpness[cell] * deviation * deviation);
-                }
-                else if (value >= 0 && value < count)
-                {
-                    sum += logs[(c * starts[d]) + starts[j] + (int)value];
                 }
             }
             scores[c] += sum;

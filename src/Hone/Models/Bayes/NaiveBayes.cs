@@ -6,7 +6,7 @@ namespace Hone.Models.Bayes;
 /// <summary>Naive Bayes: each column is taken as independent of the others within a class, and Bayes' theorem does the rest.</summary>
 /// <remarks>
 /// p(c|x) ∝ p(c)·Πⱼ p(xⱼ|c). <see cref="NaiveBayesLikelihood"/> lists the forms of p(xⱼ|c). The default takes every table: a category column has
-/// a probability for each level and class, a number column a normal distribution for each class, and a missing value says nothing about the class.
+/// a probability for each level and class, a number column a normal distribution for each class, or where it is mostly 0 a probability of being above 0; a missing value says nothing about the class.
 /// A class of the target's list that no row has gets probability 0; with a single class, that is certain.
 /// Fitting is one or two passes of O(n·d), summed over all ranks; further rows can be learned at any time and give the model of all rows.
 /// Probabilities are too sure of themselves where columns depend on one another: calibrate them if they matter.
@@ -22,10 +22,10 @@ public sealed record NaiveBayes : IIncremental<NaiveBayesModel>
     /// <summary>The form of p(xⱼ|c); by default chosen by the columns.</summary>
     public NaiveBayesLikelihood Likelihood { get; init; } = NaiveBayesLikelihood.Auto;
 
-    /// <summary>Pseudo-rows added to each count (Laplace, Lidstone), above 0; by default 1. Not used for numbers under a normal distribution.</summary>
+    /// <summary>Pseudo-rows added to each count (Laplace, Lidstone), above 0; by default 1. Under <see cref="NaiveBayesLikelihood.Mixed"/> also pseudo-rows of a column's variance over all classes, added to each class's own; not used by <see cref="NaiveBayesLikelihood.Gaussian"/> for numbers.</summary>
     public double Smoothing { get; init => field = Require.Positive(value); } = 1;
 
-    /// <summary>The share of the greatest column variance that is added to every variance, above 0; by default 1e-9. Used for normal distributions only.</summary>
+    /// <summary>The share of a column's variance over all classes that is added to its variance in each class, above 0; by default 1e-9. Under <see cref="NaiveBayesLikelihood.Gaussian"/>, as in scikit-learn, of the greatest such variance of any column. Used for normal distributions only.</summary>
     public double VarianceSmoothing { get; init => field = Require.Positive(value); } = 1e-9;
 
     /// <summary>A value above this counts as present, for <see cref="NaiveBayesLikelihood.Bernoulli"/> only; by default 0.</summary>
@@ -94,12 +94,12 @@ public sealed record NaiveBayes : IIncremental<NaiveBayesModel>
         bool counts = x.Sparse is { } sparse && x.Columns.All(c => !c.IsCategory) && Array.TrueForAll(sparse.Values, v => v >= 0);
         double[] others = [counts ? 0 : 1];
         context.Ranks.AllReduce(others);
-        return others[0] == 0 ? NaiveBayesLikelihood.Multinomial : NaiveBayesLikelihood.Gaussian;
+        return others[0] == 0 ? NaiveBayesLikelihood.Multinomial : NaiveBayesLikelihood.Mixed;
     }
 
     private ClassStatistics Statistics(NaiveBayesLikelihood likelihood, TrainingData data, ClassTarget target, FitContext context)
     {
-        if (likelihood == NaiveBayesLikelihood.Gaussian)
+        if (likelihood is NaiveBayesLikelihood.Gaussian or NaiveBayesLikelihood.Mixed)
             return MixedStatistics.Of(data, target, Speaker, context);
         data.X.RequireCompleteNumbers(Speaker);
         return CountStatistics.Of(data, target, likelihood == NaiveBayesLikelihood.Bernoulli ? Threshold : null, context);
@@ -109,7 +109,7 @@ public sealed record NaiveBayes : IIncremental<NaiveBayesModel>
 /// <summary>How <see cref="NaiveBayes"/> takes a column's values within a class.</summary>
 public enum NaiveBayesLikelihood
 {
-    /// <summary>Multinomial where the features are sparse and hold no negative number, as texts turned into counts do; otherwise Gaussian.</summary>
+    /// <summary>Multinomial where the features are sparse and hold no negative number, as texts turned into counts do; otherwise Mixed.</summary>
     Auto,
 
     /// <summary>Numbers have a normal distribution for each class, categories a probability for each level; missing values are left out.</summary>
@@ -123,4 +123,11 @@ public enum NaiveBayesLikelihood
 
     /// <summary>Counts, each class told by how unlike it is to all the others together: steadier than multinomial for classes of unequal size.</summary>
     Complement,
+
+    /// <summary>
+    /// Each column by its kind, all in one product. Numbers that are never negative and 0 in half of the rows or more, and those that are only 0 or 1, are above 0 or not (Bernoulli);
+    /// other numbers have a normal distribution for each class, whose variance leans on that of all classes by <see cref="NaiveBayes.Smoothing"/> rows; categories have a probability for each level.
+    /// Missing values are left out, and so are numbers that are the same in every row.
+    /// </summary>
+    Mixed,
 }

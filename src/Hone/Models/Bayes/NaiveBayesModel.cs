@@ -116,7 +116,7 @@ public sealed class NaiveBayesModel : IClassifier, IStored<NaiveBayesModel>
             throw reader.Fault(null, "holds settings out of range");
         NaiveBayes settings = new() { Likelihood = likelihood, Smoothing = smoothing, VarianceSmoothing = variance, Threshold = threshold, FitPriors = reader.Flag("priors") };
         PackageReader sums = reader.Group("sums");
-        ClassStatistics statistics = likelihood == NaiveBayesLikelihood.Gaussian
+        ClassStatistics statistics = likelihood is NaiveBayesLikelihood.Gaussian or NaiveBayesLikelihood.Mixed
             ? MixedStatistics.Read(sums, classes.Length, inputs)
             : CountStatistics.Read(sums, classes.Length, inputs.Length);
         return new NaiveBayesModel(inputs, classes, positive, settings, statistics);
@@ -124,7 +124,7 @@ public sealed class NaiveBayesModel : IClassifier, IStored<NaiveBayesModel>
 
     private void Score(ReadOnlySpan<double> row, Span<double> values)
     {
-        bool gaps = Settings.Likelihood == NaiveBayesLikelihood.Gaussian;
+        bool gaps = Settings.Likelihood is NaiveBayesLikelihood.Gaussian or NaiveBayesLikelihood.Mixed;
         foreach (double value in row)
         {
             if (double.IsInfinity(value) || (!gaps && double.IsNaN(value)))

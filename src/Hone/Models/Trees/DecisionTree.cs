@@ -73,14 +73,16 @@ public sealed record DecisionTree : ILearner<DecisionTreeModel>
         CartSettings settings = new(Depth, Leaves, MinLeafRows, MinImpurityDecrease, columns, Splitter);
         RankedCodes codes = new(data.X, context);
         context.Cancellation.ThrowIfCancellationRequested();
-        List<GrownNode> nodes = new CartGrower(codes, problem.Impurity, problem.Weights, settings, context.Key.Child("tree")).Grow();
+        CartGrower grower = new(codes, problem.Impurity, problem.Weights, settings, context.Key.Child("tree"));
+        List<GrownNode> nodes = grower.Grow(context.Stop, context.Cancellation);
+        FitReport report = grower.WasStopped ? new FitReport(nodes.Count(node => node.IsLeaf), StopReason.Stopped, []) : FitReport.Exact;
         if (CcpAlpha > 0)
             nodes = CostComplexity.Prune(nodes, CcpAlpha);
         TreeEnsembleBuilder trees = new(problem.Width);
         trees.Add(nodes);
         double[] impurities = [.. nodes.Select(node => node.Impurity)];
         return data.Y is ClassTarget classes
-            ? new TreeClassifier(data.X.Columns, trees.Build(), impurities, FitReport.Exact, classes.Classes, classes.Positive)
-            : new TreeRegressor(data.X.Columns, trees.Build(), impurities, FitReport.Exact);
+            ? new TreeClassifier(data.X.Columns, trees.Build(), impurities, report, classes.Classes, classes.Positive)
+            : new TreeRegressor(data.X.Columns, trees.Build(), impurities, report);
     }
 }

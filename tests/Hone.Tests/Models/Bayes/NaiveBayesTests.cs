@@ -7,13 +7,15 @@ namespace Hone.Tests.Models.Bayes;
 [Trait("topic", "naive-bayes")]
 public class NaiveBayesTests
 {
+    private static readonly NaiveBayes Gaussian = new() { Likelihood = NaiveBayesLikelihood.Gaussian };
+
     // scikit-learn 1.2.1, GaussianNB().predict_log_proba of iris rows 0, 70, 77 and 149.
     [Fact]
     public void Gaussian_log_probabilities_are_those_of_scikit_learn()
     {
         (Matrix x, string[] y) = Tables.Iris();
         double[] expected = [0.0, -41.140634517073266, -57.905311502975, -298.3838105564625, -1.8675994685300958, -0.16782011474116398, -317.5998406089854, -2.5866851672878357, -0.07825253687343148, -334.9957324462322, -2.8823141430643138, -0.05763441915818168];
-        Near.Equal(expected, Logs(new NaiveBayes().Fit(x, y), x, 0, 70, 77, 149), relative: 1e-9, absolute: 1e-12);
+        Near.Equal(expected, Logs(Gaussian.Fit(x, y), x, 0, 70, 77, 149), relative: 1e-9, absolute: 1e-12);
     }
 
     // scikit-learn 1.2.1, GaussianNB().fit(X, y, sample_weight=1 + arange(150) % 3); its variance floor leaves the weights out, hence the tolerance.
@@ -23,7 +25,7 @@ public class NaiveBayesTests
         (Matrix x, string[] y) = Tables.Iris();
         TrainingData data = Tables.Data(x, y) with { Weights = [.. Enumerable.Range(0, 150).Select(i => 1.0 + (i % 3))] };
         double[] expected = [0.0, -41.55708991798123, -57.971326732763984, -272.21244825233896, -1.815457934111528, -0.17764852017145794, -290.032827885447, -2.4108826916161, -0.09402066696188482, -305.2333032259744, -2.8535553099948445, -0.059366884103558615];
-        Near.Equal(expected, Logs(new NaiveBayes().Fit(data), x, 0, 70, 77, 149), relative: 1e-7, absolute: 1e-9);
+        Near.Equal(expected, Logs(Gaussian.Fit(data), x, 0, 70, 77, 149), relative: 1e-7, absolute: 1e-9);
     }
 
     // scikit-learn 1.2.1, MultinomialNB, BernoulliNB and ComplementNB with alpha 1 and 0.1, BernoulliNB(binarize=7.5): predict_log_proba of digits row 5.
@@ -72,6 +74,59 @@ public class NaiveBayesTests
     }
 
     [Fact]
+    public void Mostly_zero_columns_are_present_or_absent_and_the_others_normal()
+    {
+        (Matrix x, string[] y) = Tables.Digits();
+        NaiveBayesModel mixed = new NaiveBayes().Fit(x, y);
+        mixed.Settings.Likelihood.ShouldBe(NaiveBayesLikelihood.Mixed);
+        int[] sparse = [.. Enumerable.Range(0, x.Columns).Where(j => x.Column(j).Count(v => v > 0) * 2 <= x.Rows && x.Column(j).Any(v => v != 0))];
+        sparse.Length.ShouldBeInRange(10, 54);
+        Matrix terms = new(x.Rows, sparse.Length);
+        for (int i = 0; i < x.Rows; i++)
+        {
+            for (int k = 0; k < sparse.Length; k++)
+                terms[i, k] = x[i, sparse[k]];
+        }
+        NaiveBayes bernoulli = new() { Likelihood = NaiveBayesLikelihood.Bernoulli };
+        Near.Equal(Logs(bernoulli.Fit(terms, y), terms, 5, 700), Logs(new NaiveBayes().Fit(terms, y), terms, 5, 700), relative: 1e-9, absolute: 1e-12);
+    }
+
+    [Fact]
+    public void A_table_of_terms_and_numbers_is_learned_as_well_as_its_parts()
+    {
+        // Forty rare terms and three numbers that each say a little of the class; taken as normal, the terms drown everything.
+        (Matrix numbers, string[] y) = Samples.Clouds(rows: 600, columns: 3, classes: 2, seed: 5);
+        RandomStream random = RandomKey.FromSeed(9).Open();
+        Matrix x = new(600, 43);
+        for (int i = 0; i < 600; i++)
+        {
+            numbers.Row(i).CopyTo(x.Row(i));
+            for (int j = 3; j < 43; j++)
+                x[i, j] = random.Uniform() < 0.02 ? 0.1 + random.Uniform() : 0;
+        }
+        double Accuracy(NaiveBayes learner, Matrix columns)
+        {
+            Matrix p = learner.Fit(columns.RowRange(0, 300), y[..300]).PredictProbabilities(new Features(columns.RowRange(300, 300)));
+            string[] classes = [.. y[..300].Distinct().Order(StringComparer.Ordinal)];
+            return Enumerable.Range(0, 300).Count(i => classes[p[i, 0] >= p[i, 1] ? 0 : 1] == y[300 + i]) / 300.0;
+        }
+        double alone = Accuracy(new NaiveBayes(), numbers);
+        Accuracy(new NaiveBayes(), x).ShouldBeGreaterThan(alone - 0.03);
+        Accuracy(Gaussian, x).ShouldBeLessThan(alone - 0.03);
+    }
+
+    [Fact]
+    public void A_class_in_which_a_number_does_not_vary_is_not_sure_of_it()
+    {
+        Matrix x = Matrix.From(new[,] { { 5.0 }, { 5 }, { 4 }, { 6 }, { 5 }, { 7 } });
+        double[] p = new double[2];
+        new NaiveBayes().Fit(x, ["few", "few", "many", "many", "many", "many"]).PredictProbabilities([5.0], p);
+        p[0].ShouldBeInRange(0.3, 0.7);
+        Gaussian.Fit(x, ["few", "few", "many", "many", "many", "many"]).PredictProbabilities([5.0], p);
+        p[0].ShouldBeGreaterThan(0.99);
+    }
+
+    [Fact]
     public void A_missing_value_leaves_its_column_out()
     {
         (Matrix x, string[] y) = Tables.Iris();
@@ -79,9 +134,9 @@ public class NaiveBayesTests
         for (int i = 0; i < 150; i++)
             x.Row(i)[..3].CopyTo(short1.Row(i));
         // The variance floor is a share of the greatest variance, that of the third column, in both.
-        double[] without = Logs(new NaiveBayes().Fit(short1, y), short1, 60);
+        double[] without = Logs(Gaussian.Fit(short1, y), short1, 60);
         double[] gap = new double[3];
-        new NaiveBayes().Fit(x, y).PredictLogProbabilities([x[60, 0], x[60, 1], x[60, 2], double.NaN], gap);
+        Gaussian.Fit(x, y).PredictLogProbabilities([x[60, 0], x[60, 1], x[60, 2], double.NaN], gap);
         Near.Equal(without, gap, relative: 1e-12);
         for (int i = 0; i < 150; i += 3)
             x[i, 1] = double.NaN;
@@ -151,7 +206,9 @@ public class NaiveBayesTests
         Of(counts with { Smoothing = 3 }).ShouldNotBe(Of(counts));
         Of(counts with { Threshold = 3 }).ShouldNotBe(Of(counts));
         Of(counts with { VarianceSmoothing = 0.1 }).ShouldBe(Of(counts));
-        Of(new NaiveBayes { Smoothing = 5, Threshold = 9 }).ShouldBe(Of(new NaiveBayes()));
+        Of(Gaussian with { Smoothing = 5, Threshold = 9 }).ShouldBe(Of(Gaussian));
+        Of(new NaiveBayes { Smoothing = 5 }).ShouldNotBe(Of(new NaiveBayes()));
+        Of(new NaiveBayes { Threshold = 9 }).ShouldBe(Of(new NaiveBayes()));
         ((NaiveBayes)new NaiveBayes().Propose(new Trial(0, d => d.High))).Smoothing.ShouldBe(10);
     }
 
@@ -196,7 +253,7 @@ public class NaiveBayesTests
         Should.Throw<ArgumentException>(() => new NaiveBayes { Likelihood = NaiveBayesLikelihood.Multinomial }.Fit(x, y)).Message.ShouldStartWith("Column 'x2' is -4 in row 1; this likelihood takes counts of at least 0.");
         NaiveBayesModel model = new NaiveBayes().Fit(x, y);
         Should.Throw<ArgumentException>(() => new NaiveBayes().Update(model, Tables.Data(x, ["a", "c", "a"]))).Message.ShouldStartWith("The target lists the classes a, c but the model was fitted on a, b.");
-        Should.Throw<ArgumentException>(() => new NaiveBayes { Likelihood = NaiveBayesLikelihood.Bernoulli }.Update(model, Tables.Data(x, y))).Message.ShouldStartWith("The model counts for a Gaussian likelihood");
+        Should.Throw<ArgumentException>(() => new NaiveBayes { Likelihood = NaiveBayesLikelihood.Bernoulli }.Update(model, Tables.Data(x, y))).Message.ShouldStartWith("The model counts for a Mixed likelihood");
         Should.Throw<ArgumentException>(() => model.PredictProbabilities([1, double.PositiveInfinity], new double[2])).Message.ShouldStartWith("Column 'x2' is infinite in the row to predict");
         Should.Throw<ArgumentException>(() => new NaiveBayes().Fit(Tables.Data(x, y) with { Offsets = new double[3] })).Message.ShouldStartWith("The data has offsets, but naive Bayes has no linear predictor");
         x[2, 0] = double.PositiveInfinity;

@@ -118,6 +118,41 @@ public sealed class DecisionTreeTests
         Near.Equal([.. ranked.Select(node => node.Impurity)], [.. binned.Select(node => node.Impurity)], absolute: 1e-12);
     }
 
+    [Theory]
+    [InlineData(SplitCriterion.Gini)]
+    [InlineData(SplitCriterion.Entropy)]
+    public void Many_classes_are_cut_as_few_are(SplitCriterion criterion)
+    {
+        // Forty classes follow row by row, three group by group; the other thirty-seven have no rows, so the trees are the same.
+        TrainingData few = TreeTables.Mixed(500);
+        ClassTarget three = (ClassTarget)few.Y;
+        TrainingData many = few with { Y = new ClassTarget(three.Codes.ToArray(), [.. three.Classes, .. Enumerable.Range(0, 37).Select(k => FormattableString.Invariant($"~{k}"))]) };
+        double[] weights = [.. Enumerable.Range(0, 500).Select(i => (double)(i % 3))];
+        foreach (DecisionTree learner in (DecisionTree[])[new() { Criterion = criterion }, new() { Criterion = criterion, MinLeafRows = 5, Leaves = 20 }])
+        {
+            DecisionTreeModel a = learner.Fit(few with { Weights = weights }), b = learner.Fit(many with { Weights = weights });
+            Matrix p = ((IClassifier)a).PredictProbabilities(few.X), q = ((IClassifier)b).PredictProbabilities(few.X);
+            // Rows of weight 0 may fall either way where two cuts are equally good.
+            for (int i = 0; i < p.Rows; i++)
+            {
+                if (weights[i] > 0)
+                    Near.Equal(p.Row(i).ToArray(), q.Row(i)[..3].ToArray(), absolute: 1e-12);
+            }
+        }
+    }
+
+    [Fact]
+    public void A_stop_keeps_the_tree_so_far()
+    {
+        TrainingData data = TreeTables.Mixed(300);
+        using CancellationTokenSource stop = new();
+        stop.Cancel();
+        DecisionTreeModel model = new DecisionTree().Fit(data, new FitContext(1, Stop: stop.Token));
+        Assert.Equal(StopReason.Stopped, model.Report.Stop);
+        Assert.Equal(1, model.Report.Iterations);
+        Near.Equal(1, ((IClassifier)model).PredictProbabilities(data.X).Row(0).ToArray().Sum(), absolute: 1e-12);
+    }
+
     [Fact]
     public void Absolute_splits_are_the_best_of_all_tried_one_by_one()
     {

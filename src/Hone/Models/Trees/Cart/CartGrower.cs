@@ -40,8 +40,13 @@ internal sealed class CartGrower
         totalWeight = rows.Sum(row => weights[row]);
     }
 
+    /// <summary>Whether a stop ended the growing; every node that was still to be split is then a leaf.</summary>
+    public bool WasStopped { get; private set; }
+
     /// <summary>The nodes, each with its impurity; a leaf's values are set.</summary>
-    public List<GrownNode> Grow()
+    /// <param name="stop">Ends the growing between splits and keeps the tree so far.</param>
+    /// <param name="cancellation">Ends it without a result.</param>
+    public List<GrownNode> Grow(CancellationToken stop = default, CancellationToken cancellation = default)
     {
         List<GrownNode> nodes = [];
         PriorityQueue<Open, (double, int)> open = new();
@@ -49,6 +54,12 @@ internal sealed class CartGrower
         Visit(nodes, open, 0, rows.Length, 0);
         while (open.Count > 0 && leaves < (settings.Leaves ?? int.MaxValue))
         {
+            cancellation.ThrowIfCancellationRequested();
+            if (stop.IsCancellationRequested)
+            {
+                WasStopped = true;
+                break;
+            }
             Open node = open.Dequeue();
             CartSplit split = node.Split;
             int middle = Partition(node.Start, node.End, split);

@@ -5,18 +5,23 @@ namespace Hone.Models.Trees;
 /// <summary>Finds the split of one column that lowers a node's impurity most.</summary>
 /// <remarks>
 /// The node's rows are gathered into groups of one code each, by a table where codes are few beside rows and by sorting otherwise. Numbers are cut between
-/// neighbouring groups; levels of a category are first put in the order of their mean, or of their share of the node's commonest class.
+/// neighbouring groups; levels of a category are first put in the order of their mean, or of their share of the node's commonest class. With many classes
+/// a column costs O(m log m) for the node's m rows, whatever the number of classes.
 /// </remarks>
 internal sealed class CartSplitSearch
 {
     // A gain below this share of the node's cost is the rounding of equal sums.
     private const double LeastRelativeDecrease = 1e-12;
 
+    // From so many classes on, a group's rows are fewer than the classes whose sums it would move.
+    private const int ManyClasses = 32;
+
     private readonly ColumnCodes x;
     private readonly Impurity impurity;
     private readonly double[] weights;
     private readonly CartSettings settings;
-    private readonly int width;
+    private readonly ClassImpurity? many;
+    private readonly int width;                                // numbers summed a group; of many classes the commonest and all others
     private readonly long[] keys;
     private readonly double[] left, right, missing;
     private int[] groupCode, groupRows, groupStart, order;
@@ -27,11 +32,14 @@ internal sealed class CartSplitSearch
     private int[] rows = [];
     private double[] nodeSums = [];
     private double nodeCost;
-    private MedianCosts? medians;
+    private RowCosts? costs;
+    private int commonest;
 
     public CartSplitSearch(ColumnCodes x, Impurity impurity, double[] weights, CartSettings settings, int most)
     {
-        (this.x, this.impurity, this.weights, this.settings, width) = (x, impurity, weights, settings, impurity.Width);
+        (this.x, this.impurity, this.weights, this.settings) = (x, impurity, weights, settings);
+        many = impurity is ClassImpurity { Width: >= ManyClasses } classes ? classes : null;
+        width = many is null ? impurity.Width : 2;
         keys = new long[most];
         (left, right, missing) = (new double[width], new double[width], new double[width]);
         (groupCode, groupRows, groupStart, order, tableRows) = (new int[64], new int[64], new int[64], new int[64], []);
@@ -43,8 +51,12 @@ internal sealed class CartSplitSearch
     {
         rows = own.ToArray();
         nodeSums = sums;
-        medians = impurity is AbsoluteImpurity absolute ? new MedianCosts(own, absolute.Targets, weights) : null;
-        nodeCost = medians?.WholeCost ?? impurity.Cost(sums);
+        costs = many is not null ? new ManyClassCosts(own, many, sums, weights) : impurity is AbsoluteImpurity absolute ? new MedianCosts(own, absolute.Targets, weights) : null;
+        nodeCost = costs?.WholeCost ?? impurity.Cost(sums);
+        if (many is null)
+            return;
+        commonest = Array.IndexOf(sums, sums.Max());
+        nodeSums = [sums[commonest], many.Weight(sums) - sums[commonest]];
     }
 
     /// <summary>The best split of a column, or null.</summary>
@@ -55,6 +67,9 @@ internal sealed class CartSplitSearch
     public CartSplit? Find(int column, ReadOnlySpan<int> codes, RandomStream random, out bool constant)
     {
         int count = x.Count(column);
+        constant = !codes.ContainsAnyExcept(codes[0]);
+        if (constant)
+            return null;
         Gather(codes, count);
         constant = groups + (missingRows > 0 ? 1 : 0) < 2;
         if (constant)
@@ -82,7 +97,7 @@ internal sealed class CartSplitSearch
         else if (category)
         {
             for (int g = 0; g < groups; g++)
-                groupKeys[g] = impurity.Key(Sums(g), nodeSums);
+                groupKeys[g] = Key(Sums(g));
             Array.Sort(groupKeys, order, 0, groups);
         }
 
@@ -97,6 +112,16 @@ internal sealed class CartSplitSearch
         return cut < 0 ? null : Split(column, count, nodeCost - best, cut, missingLeft, category, drawn);
     }
 
+    private double Key(ReadOnlySpan<double> sums) => many is null ? impurity.Key(sums, nodeSums) : sums[0] / many.Weight(sums);
+
+    private void Add(Span<double> sums, int row)
+    {
+        if (many is null)
+            impurity.Add(sums, row, weights[row]);
+        else
+            sums[many.ClassOf(row) == commonest ? 0 : 1] += weights[row];
+    }
+
     private Span<double> Sums(int group) => groupSums.AsSpan(group * width, width);
 
     // Rows move from right to left, group by group; after each the two sides' costs are compared with the best.
@@ -105,7 +130,9 @@ internal sealed class CartSplitSearch
         nodeSums.CopyTo(right, 0);
         Array.Clear(left);
         int leftRows = 0;
-        medians?.Clear();
+        // Costs that follow row by row round differently at equal cuts: the first of them is taken.
+        double slack = many is null ? 0 : LeastRelativeDecrease * Math.Abs(nodeCost);
+        costs?.Clear();
         if (withMissing)
             Move(missing, rows.Length - missingRows, missingRows, ref leftRows);
         for (int at = 0; at < to && at < groups; at++)
@@ -113,8 +140,8 @@ internal sealed class CartSplitSearch
             Move(Sums(order[at]), groupStart[order[at]], groupRows[order[at]], ref leftRows);
             if (at < from || leftRows < settings.MinLeafRows || rows.Length - leftRows < settings.MinLeafRows)
                 continue;
-            double cost = medians?.SplitCost ?? (impurity.Cost(left) + impurity.Cost(right));
-            if (!(cost < best))
+            double cost = costs?.SplitCost ?? (impurity.Cost(left) + impurity.Cost(right));
+            if (!(cost < best - slack))
                 continue;
             (best, cut, missingLeft) = (cost, at, withMissing);
         }
@@ -128,8 +155,8 @@ internal sealed class CartSplitSearch
             right[s] -= sums[s];
         }
         leftRows += count;
-        for (int k = start; medians is not null && k < start + count; k++)
-            medians.Move((int)keys[k]);                        // sorted by code: a group's rows are side by side
+        for (int k = start; costs is not null && k < start + count; k++)
+            costs.Move((int)keys[k]);                        // sorted by code: a group's rows are side by side
     }
 
     private CartSplit Split(int column, int count, double decrease, int cut, bool missingLeft, bool category, (int Code, double Threshold)? drawn)
@@ -159,7 +186,7 @@ internal sealed class CartSplitSearch
     {
         groups = missingRows = 0;
         Array.Clear(missing);
-        if (count <= 2 * codes.Length && medians is null)
+        if (count <= 2 * codes.Length && costs is null)
             GatherByTable(codes, count);
         else
             GatherBySorting(codes, count);
@@ -174,7 +201,7 @@ internal sealed class CartSplitSearch
         for (int i = 0; i < codes.Length; i++)
         {
             tableRows[codes[i]]++;
-            impurity.Add(table.AsSpan(codes[i] * width, width), rows[i], weights[rows[i]]);
+            Add(table.AsSpan(codes[i] * width, width), rows[i]);
         }
         for (int code = 0; code < count; code++)
         {
@@ -200,7 +227,7 @@ internal sealed class CartSplitSearch
             if (code == count)
             {
                 missingRows++;
-                impurity.Add(missing, row, weights[row]);
+                Add(missing, row);
                 continue;
             }
             if (code != last)
@@ -212,7 +239,7 @@ internal sealed class CartSplitSearch
                 last = code;
             }
             groupRows[groups - 1]++;
-            impurity.Add(Sums(groups - 1), row, weights[row]);
+            Add(Sums(groups - 1), row);
         }
     }
 

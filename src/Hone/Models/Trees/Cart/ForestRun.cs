@@ -36,7 +36,7 @@ internal sealed class ForestRun(TrainingData data, CartProblem problem, CartSett
             context.For(count, t =>
             {
                 RandomKey key = context.Key.Child(first + t);
-                batch[t] = new CartGrower(codes, problem.Impurity, Drawn(first + t), settings, key.Child("splits")).Grow();
+                batch[t] = new CartGrower(codes, problem.Impurity, Drawn(first + t), settings, key.Child("splits")).Grow(cancellation: context.Cancellation);
             });
             grown.AddRange(batch);
             context.Progress?.Report(new FitProgress("tree", grown.Count, trees));

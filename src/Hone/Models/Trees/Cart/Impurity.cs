@@ -31,6 +31,12 @@ internal sealed class ClassImpurity(int[] codes, int classes, bool entropy) : Im
 {
     public override int Width => classes;
 
+    /// <summary>Whether it is entropy, and not Gini's impurity.</summary>
+    public bool Entropy => entropy;
+
+    /// <summary>The class of a row.</summary>
+    public int ClassOf(int row) => codes[row];
+
     public override void Add(Span<double> sums, int row, double weight) => sums[codes[row]] += weight;
 
     public override double Weight(ReadOnlySpan<double> sums)

@@ -2,7 +2,7 @@ namespace Hone.Models.Trees;
 
 /// <summary>Σ w·|y − median| of a set of rows that grows one row at a time, and of the rows not yet in it.</summary>
 /// <remarks>Two Fenwick trees over the ranks of the node's targets hold weight and weighted target, so that a step costs O(log m).</remarks>
-internal sealed class MedianCosts
+internal sealed class MedianCosts : RowCosts
 {
     private readonly int[] rankOf;                             // by position in the node
     private readonly double[] sorted;
@@ -32,20 +32,15 @@ internal sealed class MedianCosts
         WholeCost = Cost(allWeights, allProducts, null, null);
     }
 
-    /// <summary>The cost of all rows together.</summary>
-    public double WholeCost { get; }
-
-    public void Clear()
+    public override void Clear()
     {
         Array.Clear(weights);
         Array.Clear(products);
     }
 
-    /// <summary>Moves the row at a position of the node into the set.</summary>
-    public void Move(int position) => Add(weights, products, position);
+    public override void Move(int position) => Add(weights, products, position);
 
-    /// <summary>The cost of the set and of the rest.</summary>
-    public double SplitCost => Cost(weights, products, null, null) + Cost(allWeights, allProducts, weights, products);
+    public override double SplitCost => Cost(weights, products, null, null) + Cost(allWeights, allProducts, weights, products);
 
     private void Add(double[] w, double[] wy, int position)
     {

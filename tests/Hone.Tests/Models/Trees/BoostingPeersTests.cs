@@ -17,7 +17,15 @@ public sealed class BoostingPeersTests
 
     private static readonly GradientBoosting LikeXgboost = new()
     {
-        Trees = 20, LearningRate = 0.3, Depth = 4, Leaves = 16, Growth = TreeGrowth.DepthWise, MinLeafRows = 1, MinLeafHessian = 2, L2Penalty = 1.5, EarlyStoppingRounds = 0,
+        Trees = 20,
+        LearningRate = 0.3,
+        Depth = 4,
+        Leaves = 16,
+        Growth = TreeGrowth.DepthWise,
+        MinLeafRows = 1,
+        MinLeafHessian = 2,
+        L2Penalty = 1.5,
+        EarlyStoppingRounds = 0,
     };
 
     [Fact]

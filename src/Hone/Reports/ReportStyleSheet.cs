@@ -31,6 +31,7 @@ internal static class ReportStyleSheet
         th,td{text-align:left;vertical-align:top;padding:6px 14px 6px 0;border-bottom:1px solid var(--line)}
         th{color:var(--soft);font-weight:600;font-size:13px;vertical-align:bottom;white-space:nowrap}
         td{min-width:3em;max-width:28em}
+        .said{min-width:16em}
         .number{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
         tr:last-child>td{border-bottom:0}
         .tight{width:auto}.tight th,.tight td{padding-right:28px}

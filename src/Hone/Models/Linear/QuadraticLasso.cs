@@ -5,8 +5,10 @@ namespace Hone.Models.Linear;
 
 /// <summary>The step δ that minimises gᵀδ + ½δᵀHδ + Σλⱼ|wⱼ+δⱼ|.</summary>
 /// <remarks>
-/// Coordinate descent finds which coordinates are zero and the signs of the others; given those, the optimum is a linear system,
-/// which is solved directly and taken if it keeps the signs. That ends the slow tail that correlated columns give coordinate descent.
+/// Coordinate descent finds which coordinates are zero and the signs of the others; given those, the optimum is a linear system, which is
+/// solved directly. Where it would change a sign, the way towards it ends at the first coordinate that becomes zero, and the rest are
+/// solved for again: each such part of the way lowers the objective, so a few sweeps suffice where correlated columns would take coordinate
+/// descent thousands. Lee, Battle, Raina and Ng, "Efficient sparse coding algorithms", 2006, follow signs likewise.
 /// </remarks>
 internal static class QuadraticLasso
 {
@@ -15,6 +17,10 @@ internal static class QuadraticLasso
 
     // The change of any coordinate, in units of the model's own decrease, that counts as none.
     private const double Settled = 1e-14;
+
+    // What is added to the diagonal, as a share of it, where the columns left depend on one another: the way then leads along what
+    // the dependence leaves open until a coordinate becomes zero.
+    private const double Damping = 1e-9;
 
     public static double[] Step(Matrix h, double[] g, double[] w, Func<int, double> strength, FitContext context)
     {
@@ -44,8 +50,8 @@ internal static class QuadraticLasso
             scale = Math.Max(scale, largest);
             if (largest <= Settled * scale)
                 break;
-            if (sweep > 0 && signs.AsSpan().SequenceEqual(before) && Solved(h, g, w, strength, signs, step) is { } exact)
-                return exact;
+            if (sweep > 0 && signs.AsSpan().SequenceEqual(before) && Solve(h, g, w, strength, signs, step, slope, context))
+                break;
             signs.CopyTo(before, 0);
         }
         return step;
@@ -55,39 +61,57 @@ internal static class QuadraticLasso
     public static double SoftThreshold(double value, double threshold) =>
         value > threshold ? value - threshold : value < -threshold ? value + threshold : 0;
 
-    // The optimum given signs, or null where it would change one, or a zero coordinate would leave zero.
-    private static double[]? Solved(Matrix h, double[] g, double[] w, Func<int, double> strength, sbyte[] signs, double[] near)
+    // Moves step towards the optimum for its signs, zeroing coordinates that would change sign; true where that is the optimum of all.
+    private static bool Solve(Matrix h, double[] g, double[] w, Func<int, double> strength, sbyte[] signs, double[] step, double[] slope, FitContext context)
     {
-        int[] active = [.. Enumerable.Range(0, w.Length).Where(j => h[j, j] > 0 && (signs[j] != 0 || strength(j) == 0))];
-        double[] step = new double[w.Length], right = new double[active.Length];
-        for (int j = 0; j < step.Length; j++)
-            step[j] = -w[j];
-        foreach (int j in active)
-            step[j] = near[j];
-        double[] slope = h.Times(step, workers: 1).Add(g);
+        while (true)
+        {
+            context.Cancellation.ThrowIfCancellationRequested();
+            int[] active = [.. Enumerable.Range(0, w.Length).Where(j => h[j, j] > 0 && (signs[j] != 0 || strength(j) == 0))];
+            double[] right = [.. active.Select(j => -slope[j] - (strength(j) * signs[j]))];
+            Cholesky? exact = Cholesky.TryFactor(Inner(h, active, 0), workers: 1);
+            if ((exact ?? Cholesky.TryFactor(Inner(h, active, Damping), workers: 1)) is not { } factor)
+                return false;
+            double[] change = factor.Solve(right);
+            int first = -1;
+            double share = 1;
+            for (int a = 0; a < active.Length; a++)
+            {
+                int j = active[a];
+                double old = w[j] + step[j];
+                if (strength(j) > 0 && (old + change[a]) * signs[j] <= 0 && old / -change[a] is var crossing && crossing <= share)
+                    (first, share) = (j, Math.Max(0, crossing));
+            }
+            for (int a = 0; a < active.Length; a++)
+                step[active[a]] += share * change[a];
+            if (first >= 0)
+                (step[first], signs[first]) = (-w[first], 0);
+            h.Times(step, workers: 1).Add(g).CopyTo(slope, 0);
+            if (first < 0)
+                return exact is not null && AreZerosRight(w, strength, step, slope);
+        }
+    }
+
+    private static Matrix Inner(Matrix h, int[] active, double damping)
+    {
         Matrix inner = new(active.Length, active.Length);
         for (int a = 0; a < active.Length; a++)
         {
-            right[a] = -slope[active[a]] - (strength(active[a]) * signs[active[a]]);
             for (int b = 0; b < active.Length; b++)
                 inner[a, b] = h[active[a], active[b]];
+            inner[a, a] *= 1 + damping;
         }
-        if (Cholesky.TryFactor(inner, workers: 1) is not { } factor)
-            return null;
-        double[] change = factor.Solve(right);
-        for (int a = 0; a < active.Length; a++)
-        {
-            int j = active[a];
-            step[j] += change[a];
-            if (strength(j) > 0 && Math.Sign(w[j] + step[j]) != signs[j])
-                return null;
-        }
-        slope = h.Times(step, workers: 1).Add(g);
+        return inner;
+    }
+
+    // Whether no coordinate at zero would leave it.
+    private static bool AreZerosRight(double[] w, Func<int, double> strength, double[] step, double[] slope)
+    {
         for (int j = 0; j < step.Length; j++)
         {
             if (w[j] + step[j] == 0 && Math.Abs(slope[j]) > strength(j) * (1 + 1e-12))
-                return null;
+                return false;
         }
-        return step;
+        return true;
     }
 }

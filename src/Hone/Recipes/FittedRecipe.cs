@@ -61,7 +61,7 @@ public sealed class FittedRecipe : IStored<FittedRecipe>
         IEnumerable<InputColumn> used = inputs.Where(input => !unused.Contains(input.Name, StringComparer.Ordinal));
         Draft draft = new(new Frame([.. used.Select(input => input.Accept(table[input.Name]))]), table.RowCount, []);
         foreach (IFittedStep step in steps.SkipWhile(s => s is FittedDrop))
-            draft = step.Apply(draft);
+            draft = step.Apply(draft, workers);
         return Assembly.Of(draft, outputs, sparse, workers);
     }
 

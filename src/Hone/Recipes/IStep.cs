@@ -34,6 +34,11 @@ public interface IFittedStep : IStored
     /// <summary>The rows after the step; each row's result depends on that row alone.</summary>
     Draft Apply(Draft table);
 
+    /// <summary>The rows after the step, by so many threads at most; a step that works row by row on one thread takes no more.</summary>
+    /// <param name="table">Any rows.</param>
+    /// <param name="workers">Threads at most; null means one a processor. The result does not depend on it.</param>
+    Draft Apply(Draft table, int? workers) => Apply(table);
+
     /// <summary>What it did to each column it touched, and why, for a reader of the report.</summary>
     IReadOnlyList<StepNote> Notes { get; }
 }

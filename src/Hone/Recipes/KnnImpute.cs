@@ -37,7 +37,8 @@ public sealed record KnnImpute : IStep
         Matrix rows = FittedNeighborImputation.RowsOf(columns, table.RowCount);
         double[] means = [.. columns.Select(c => c.MissingCount == c.Count ? 0 : Statistics.Mean(NumericView.Present(c)))];
         StepNote[] notes = [.. columns.Where(c => c.MissingCount > 0).Select(c => new StepNote(c.Name, FormattableString.Invariant($"filled {c.MissingCount} of {c.Count} with the mean of the {Neighbors} nearest rows"), Why))];
-        return StepFit.Of(new FittedNeighborImputation([.. columns.Select(c => c.Name)], rows, means, Neighbors, ByDistance, notes), table);
+        FittedNeighborImputation step = new([.. columns.Select(c => c.Name)], rows, means, Neighbors, ByDistance, notes);
+        return new StepFit(step, step.Apply(table, context.Workers));
     }
 }
 
@@ -66,7 +67,10 @@ public sealed class FittedNeighborImputation : IFittedStep, IStored<FittedNeighb
     public IReadOnlyList<StepNote> Notes => notes;
 
     /// <inheritdoc/>
-    public Draft Apply(Draft table)
+    public Draft Apply(Draft table) => Apply(table, null);
+
+    /// <inheritdoc/>
+    public Draft Apply(Draft table, int? workers)
     {
         ArgumentNullException.ThrowIfNull(table);
         if (names.Length == 0)
@@ -74,7 +78,7 @@ public sealed class FittedNeighborImputation : IFittedStep, IStored<FittedNeighb
         Column[] columns = [.. names.Select(n => table.Table[n])];
         Matrix rows = RowsOf(columns, table.RowCount), filled = rows.Copy();
         int chunks = (rows.Rows + RowsInChunk - 1) / RowsInChunk;
-        WorkerPool.For(chunks, null, chunk =>
+        WorkerPool.For(chunks, workers, chunk =>
         {
             double[] distances = new double[donors.Rows];
             for (int i = chunk * RowsInChunk; i < Math.Min(rows.Rows, (chunk + 1) * RowsInChunk); i++)

@@ -48,11 +48,11 @@ public sealed partial record Recipe
 
         List<IStep> steps = [new DropUseless()];
         if (Has(ColumnKind.Time))
-            steps.Add(new DateParts { Cyclic = scaled, Why = scaled ? "so that the end of a cycle is next to its start" : "" });
+            steps.Add(new DateParts { Cyclic = scaled, Why = scaled ? "so that the end of a cycle is next to its start" : "a learner takes numbers and categories, not times" });
         if (texts)
         {
             steps.Add(new TextsAsCategories());
-            steps.Add(new TextShape());
+            steps.Add(new TextShape { Why = "how a text is written may tell more than its words" });
             int terms = numbers || scaled ? MostTermsForLinear : MostTermsForTrees;
             bool manyRows = inputs.RowCount >= FewestRowsForParts;
             double length = scaled && manyRows ? LengthBesideScaled : 1;

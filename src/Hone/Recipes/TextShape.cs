@@ -5,13 +5,16 @@ namespace Hone.Recipes;
 
 /// <summary>Adds numbers that describe how a text looks: its length, its words, and the shares of digits, capitals and punctuation.</summary>
 /// <remarks>
-/// Columns added for each text: characters, words, digits, capitals, punctuation, the last three as shares of the characters.
-/// An empty text has zeros; a gap has gaps. The text stays for later steps. Cost: O(characters).
+/// Columns added for each text: characters, words, digits, capitals, punctuation, the last three as shares of the characters; of these, only
+/// the ones that differ between training rows. An empty text has zeros; a gap has gaps. The text stays for later steps. Cost: O(characters).
 /// </remarks>
 public sealed record TextShape : IStep
 {
     /// <summary>Which columns; texts by default.</summary>
     public Columns Columns { get; init; } = Columns.Texts;
+
+    /// <summary>The reason that the notes give; empty by default.</summary>
+    public string Why { get; init; } = "";
 
     /// <inheritdoc/>
     public StepFit Fit(Draft table, Target? target, FitContext context)
@@ -19,9 +22,28 @@ public sealed record TextShape : IStep
         ArgumentNullException.ThrowIfNull(table);
         HashSet<string> taken = table.Names();
         Column[] columns = Columns.In(table.Table, "Describing texts", ColumnKind.Text);
-        string[] outputs = [.. columns.SelectMany(c => FittedTextShape.Parts.Select(part => Draft.FreeName($"{c.Name}: {part}", taken)))];
-        StepNote[] notes = [.. columns.Select(c => new StepNote(c.Name, $"added {string.Join(", ", FittedTextShape.Parts)}", ""))];
+        bool[][] vary = new bool[columns.Length][];
+        context.For(columns.Length, j => vary[j] = [.. FittedTextShape.Describe(columns[j]).Select(Varies)]);
+        string[] outputs = [.. columns.SelectMany((c, j) => FittedTextShape.Parts.Select((part, k) => vary[j][k] ? Draft.FreeName($"{c.Name}: {part}", taken) : ""))];
+        StepNote[] notes = [.. columns.Select((c, j) => new StepNote(c.Name, Words(vary[j]), Why))];
         return StepFit.Of(new FittedTextShape([.. columns.Select(c => c.Name)], outputs, notes), table);
+    }
+
+    private static bool Varies(double[] values)
+    {
+        double[] present = [.. values.Where(v => !double.IsNaN(v))];
+        return present.Length > 0 && present.AsSpan().ContainsAnyExcept(present[0]);
+    }
+
+    private static string Words(bool[] vary)
+    {
+        string added = string.Join(", ", FittedTextShape.Parts.Where((_, k) => vary[k])), constant = string.Join(", ", FittedTextShape.Parts.Where((_, k) => !vary[k]));
+        return (added.Length, constant.Length) switch
+        {
+            (_, 0) => $"added {added}",
+            (0, _) => "added nothing: its length and make-up are the same in every row",
+            _ => $"added {added}; not {constant}, the same in every row",
+        };
     }
 }
 
@@ -30,16 +52,21 @@ public sealed class FittedTextShape : IFittedStep, IStored<FittedTextShape>
 {
     internal static readonly string[] Parts = ["(characters)", "(words)", "(digits)", "(capitals)", "(punctuation)"];
 
-    private readonly string[] names, outputs;
+    // Five outputs a text; an empty name stands for a part that was the same in every training row.
+    private readonly string[] names, outputs, added;
     private readonly StepNote[] notes;
 
-    internal FittedTextShape(string[] names, string[] outputs, StepNote[] notes) => (this.names, this.outputs, this.notes) = (names, outputs, notes);
+    internal FittedTextShape(string[] names, string[] outputs, StepNote[] notes)
+    {
+        (this.names, this.outputs, this.notes) = (names, outputs, notes);
+        added = [.. outputs.Where(o => o.Length > 0)];
+    }
 
     /// <inheritdoc/>
     public static string Kind => "step-text-shape";
 
     /// <summary>The columns added.</summary>
-    public IReadOnlyList<string> Outputs => outputs;
+    public IReadOnlyList<string> Outputs => added;
 
     /// <inheritdoc/>
     public IReadOnlyList<StepNote> Notes => notes;
@@ -48,17 +75,18 @@ public sealed class FittedTextShape : IFittedStep, IStored<FittedTextShape>
     public Draft Apply(Draft table)
     {
         ArgumentNullException.ThrowIfNull(table);
-        List<Column> added = [];
+        List<Column> columns = [];
         for (int j = 0; j < names.Length; j++)
         {
-            Column column = table.Table[names[j]];
-            double[][] values = [.. Parts.Select(_ => new double[table.RowCount])];
-            for (int i = 0; i < table.RowCount; i++)
-                Describe(column.Format(i), i, values);
+            double[][] values = Describe(table.Table[names[j]]);
             for (int k = 0; k < Parts.Length; k++)
-                added.Add(new NumberColumn(outputs[(j * Parts.Length) + k], values[k]));
+            {
+                string name = outputs[(j * Parts.Length) + k];
+                if (name.Length > 0)
+                    columns.Add(new NumberColumn(name, values[k]));
+            }
         }
-        return table.With(added);
+        return table.With(columns);
     }
 
     /// <inheritdoc/>
@@ -76,6 +104,14 @@ public sealed class FittedTextShape : IFittedStep, IStored<FittedTextShape>
         ArgumentNullException.ThrowIfNull(reader);
         string[] names = reader.Texts("columns"), outputs = reader.Texts("outputs");
         return outputs.Length == names.Length * Parts.Length ? new FittedTextShape(names, outputs, StepNote.ReadAll(reader)) : throw reader.Fault("outputs", "does not have five entries a column");
+    }
+
+    internal static double[][] Describe(Column column)
+    {
+        double[][] values = [.. Parts.Select(_ => new double[column.Count])];
+        for (int i = 0; i < column.Count; i++)
+            Describe(column.Format(i), i, values);
+        return values;
     }
 
     private static void Describe(string? text, int row, double[][] values)

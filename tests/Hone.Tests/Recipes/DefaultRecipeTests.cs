@@ -121,6 +121,8 @@ public class DefaultRecipeTests
         Assert.Contains(new StepNote("customer id", "dropped", "all values are different and count the rows"), notes);
         Assert.Contains(new StepNote("score", "dropped", "every row has the same value, 7.5"), notes);
         Assert.Contains(new StepNote("key", "dropped", "nearly every row has a value of its own: an identifier"), notes);
+        Assert.All(notes, n => Assert.False(n.Why.Length == 0, $"'{n.Column}': {n.What} has no reason"));
+        Assert.DoesNotContain(notes, n => n.What.Contains("it is constant", StringComparison.Ordinal));
         Assert.Contains(notes, n => n.Column == "income" && n.What.StartsWith("added the flag 'income is missing'", StringComparison.Ordinal));
     }
 

@@ -75,6 +75,31 @@ public class ImputationTests
     }
 
     [Fact]
+    public void Few_gaps_are_not_judged_and_how_few_is_a_setting()
+    {
+        // Four gaps, all at the greatest targets: far beyond chance, but fewer rows than the default asks for.
+        double[] y = [.. Enumerable.Range(0, 100).Select(i => (double)i)];
+        Frame table = new(new NumberColumn("x", [.. y.Select(v => v >= 96 ? double.NaN : v % 7)]));
+        Assert.Empty(Recipe.Of(new MissingIndicator { InformativeOnly = true }).Fit(table, new NumberTarget(y)).Recipe.Notes);
+        Assert.Single(Recipe.Of(new MissingIndicator { InformativeOnly = true, FewestRows = 4 }).Fit(table, new NumberTarget(y)).Recipe.Notes);
+        Assert.Throws<ArgumentOutOfRangeException>(() => new MissingIndicator { FewestRows = 1 });
+    }
+
+    [Fact]
+    [Trait("topic", "knn-imputation")]
+    public void Nearest_neighbours_are_the_same_bits_for_any_number_of_workers()
+    {
+        RandomStream random = RandomKey.FromSeed(4).Open();
+        Frame table = new([.. Enumerable.Range(0, 4).Select(j => new NumberColumn(FormattableString.Invariant($"x{j}"), [.. Enumerable.Range(0, 500).Select(_ => random.Uniform() < 0.2 ? double.NaN : random.Uniform())]))]);
+        (FittedRecipe recipe, Features training) = Recipe.Of(new KnnImpute()).Fit(table, null, new FitContext(Workers: 1));
+        foreach (int workers in (int[])[1, 2, 8])
+        {
+            Near.Equal(training.ToDense().AsSpan(), Recipe.Of(new KnnImpute()).Fit(table, null, new FitContext(Workers: workers)).Training.ToDense().AsSpan());
+            Near.Equal(training.ToDense().AsSpan(), recipe.Apply(table, workers).ToDense().AsSpan());
+        }
+    }
+
+    [Fact]
     [Trait("topic", "knn-imputation")]
     public void Nearest_neighbours_are_scikit_learns()
     {

@@ -1,3 +1,4 @@
+using Hone.Contracts;
 using Hone.Data;
 using Hone.Numerics;
 using Hone.Recipes;
@@ -54,6 +55,34 @@ public class ScalingTests
     {
         Near.Equal([-0.09190565828811868, -0.3487985826597276, -0.21149374377145386, 44.06267301516997, 2.2289890377588306, 0.09190565828811871, -0.22965341601151587, 0.3022921049717639], After(new RobustScale()), relative: 1e-12);
         Near.Equal([-0.006108924328827942, -0.02318447185037111, -0.014057886106098035, 2.9288244074343415, 0.14815981534856204, 0.006108924328827943, -0.015264950672276087, 0.020093208936988294], After(new RobustScale { Lower = 0.1, Upper = 0.9 }), relative: 1e-12);
+    }
+
+    [Fact]
+    [Trait("topic", "feature-scaling")]
+    public void Robust_centring_and_scaling_are_settings_of_their_own()
+    {
+        // Median 3, quartiles 2 and 5.
+        double[] values = [1, 2, 3, 5, 103];
+        Near.Equal([-2 / 3.0, -1 / 3.0, 0, 2 / 3.0, 100 / 3.0], After(new RobustScale(), values, values), relative: 1e-15);
+        Near.Equal([1 / 3.0, 2 / 3.0, 1, 5 / 3.0, 103 / 3.0], After(new RobustScale { Center = false }, values, values), relative: 1e-15);
+        Near.Equal([-2, -1, 0, 2, 100], After(new RobustScale { Scale = false }, values, values));
+        Near.Equal(values, After(new RobustScale { Center = false, Scale = false }, values, values));
+    }
+
+    [Fact]
+    public void Powers_without_standardising_are_the_bare_transformation()
+    {
+        double[] values = [0.1, 0.4, 1, 2, 3.5, 9, 30];
+        (FittedRecipe recipe, Features bare) = Recipe.Of(new PowerTransform { Standardize = false }).Fit(new Frame(new NumberColumn("x", values)), null);
+        double power = ((FittedPowers)recipe.Steps[0]).Powers[0];
+        double[] expected = [.. values.Select(v => (Math.Pow(v + 1, power) - 1) / power)], column = bare.ToDense().Column(0);
+        Near.Equal(expected, column, relative: 1e-12);
+
+        // Standardised it is the same but for mean and deviation.
+        double mean = column.Average(), deviation = Math.Sqrt(column.Average(v => (v - mean) * (v - mean)));
+        double[] standard = After(new PowerTransform(), values, values);
+        Near.Equal([.. column.Select(v => (v - mean) / deviation)], standard, relative: 1e-9, absolute: 1e-12);
+        Assert.True(Math.Abs(column[^1] - standard[^1]) > 0.1);
     }
 
     [Fact]

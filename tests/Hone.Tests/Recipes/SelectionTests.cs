@@ -129,6 +129,36 @@ public class SelectionTests
     }
 
     [Fact]
+    [Trait("topic", "feature-selection")]
+    public void The_neighbours_asked_for_are_those_that_information_is_estimated_with()
+    {
+        // Of two columns one is kept; the note of the other gives its score, which depends on the neighbours.
+        Frame table = new(new NumberColumn("x0", z.Column(0)), new NumberColumn("x1", z.Column(1)));
+        foreach (int neighbors in (int[])[1, 3, 9])
+        {
+            UnivariateFilter filter = new() { Score = UnivariateScore.Information, Keep = 1, Neighbors = neighbors };
+            StepNote note = Assert.Single(Recipe.Of(filter).Fit(table, new NumberTarget(t)).Recipe.Notes);
+            double[] scores = [.. Enumerable.Range(0, 2).Select(j => MutualInformation.OfNumbers(z.Column(j), t, neighbors))];
+            Assert.Equal(new StepNote(scores[0] < scores[1] ? "x0" : "x1", "dropped", FormattableString.Invariant($"its score, {scores.Min():G4}, is not among the best 1")), note);
+        }
+        Assert.NotEqual(MutualInformation.OfNumbers(z.Column(1), t, 1), MutualInformation.OfNumbers(z.Column(1), t, 9));
+    }
+
+    [Fact]
+    [Trait("topic", "feature-selection")]
+    public void Identifiers_stay_on_request_and_empty_or_constant_columns_go_all_the_same()
+    {
+        Frame table = new(
+            new WholeColumn("id", [.. Enumerable.Range(1, 60).Select(i => (long)i)]),
+            new TextColumn("code", [.. Enumerable.Range(0, 60).Select(i => FormattableString.Invariant($"k{i}"))]),
+            new NumberColumn("same", [.. Enumerable.Repeat(2.5, 60)]),
+            new NumberColumn("x", [.. Enumerable.Range(0, 60).Select(i => i * 0.25 % 3)]));
+        string[] Dropped(DropUseless step) => [.. Recipe.Of(step, new Drop { Columns = Columns.Texts }).Fit(table, null).Recipe.Steps[0].Notes.Select(n => n.Column)];
+        Assert.Equal(["id", "code", "same"], Dropped(new DropUseless()));
+        Assert.Equal(["same"], Dropped(new DropUseless { Identifiers = false }));
+    }
+
+    [Fact]
     public void Scores_refuse_what_they_cannot_take()
     {
         Frame gaps = new(new NumberColumn("a", [1, double.NaN]));

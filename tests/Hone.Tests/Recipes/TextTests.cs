@@ -109,6 +109,21 @@ public class TextTests
     }
 
     [Fact]
+    public void Parts_of_the_shape_that_never_vary_are_left_out_at_fit_and_ever_after()
+    {
+        (FittedRecipe recipe, Features x) = Recipe.Of(new TextShape { Why = "asked" }, new TfIdf()).Fit(new Frame(new TextColumn("t", ["all in small letters", "short", null, "as this is"])), null);
+        Assert.Equal(["t: (characters)", "t: (words)"], x.Columns.Take(2).Select(c => c.Name));
+        Assert.Contains(new StepNote("t", "added (characters), (words); not (digits), (capitals), (punctuation), the same in every row", "asked"), recipe.Notes);
+        foreach (FittedRecipe each in (FittedRecipe[])[recipe, Stored.Again(recipe)])
+        {
+            Features later = each.Apply(new Frame(new TextColumn("t", ["WIN 1000!"])));
+            Assert.Equal(x.Columns, later.Columns);
+            Assert.Equal([9, 2], later.ToDense().Row(0)[..2].ToArray());
+        }
+        Assert.Contains(Recipe.Of(new TextShape(), new TfIdf()).Fit(new Frame(new TextColumn("t", ["one two", "two one"])), null).Recipe.Notes, n => n.What == "added nothing: its length and make-up are the same in every row");
+    }
+
+    [Fact]
     public void Texts_are_taken_for_categories_where_they_repeat()
     {
         string[] prose = [.. Enumerable.Range(0, 40).Select(i => FormattableString.Invariant($"this is message number {i} of many"))];

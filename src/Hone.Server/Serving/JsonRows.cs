@@ -113,9 +113,9 @@ public static class JsonRows
             {
                 (ok, values[i]) = read(cells[i]);
             }
-            catch (InvalidOperationException)
+            catch (InvalidOperationException fault)
             {
-                throw new ArgumentException(FormattableString.Invariant($"rows[{i}].{column.Name} is no valid text: half of a UTF-16 pair stands alone in it."));
+                throw new ArgumentException(FormattableString.Invariant($"rows[{i}].{column.Name} is no valid text: half of a UTF-16 pair stands alone in it."), fault);
             }
             if (!ok)
                 throw new ArgumentException(FormattableString.Invariant($"rows[{i}].{column.Name} is {Described(cells[i])}; {expected} is expected."));

@@ -24,6 +24,8 @@ public static class CommandLine
     public static int Run(string[] args, Terminal terminal)
     {
         ArgumentNullException.ThrowIfNull(terminal);
+        if (args is [])
+            args = ["--help"];
         ParseResult parsed = Tree(terminal).Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
         if (parsed.Errors.Count > 0)
         {

@@ -43,7 +43,7 @@ public static class Endpoints
         }
         catch (JsonException fault)
         {
-            await Refuse(http, StatusCodes.Status400BadRequest, $"The body is not JSON: {fault.Message}").ConfigureAwait(false);
+            await Refuse(http, StatusCodes.Status400BadRequest, $"The body is not JSON: {Place(fault)}").ConfigureAwait(false);
             return;
         }
         catch (BadHttpRequestException fault)
@@ -75,5 +75,12 @@ public static class Endpoints
         http.Response.StatusCode = status;
         http.Response.ContentType = "application/json; charset=utf-8";
         return http.Response.WriteAsync(value.ToJsonString(Plain), http.RequestAborted);
+    }
+
+    private static string Place(JsonException fault)
+    {
+        int end = fault.Message.IndexOf(" LineNumber:", StringComparison.Ordinal);
+        string what = end < 0 ? fault.Message : fault.Message[..end];
+        return FormattableString.Invariant($"{what.TrimEnd('.')} (line {fault.LineNumber + 1}, byte {fault.BytePositionInLine + 1}).");
     }
 }

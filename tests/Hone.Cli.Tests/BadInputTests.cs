@@ -92,4 +92,21 @@ public sealed class BadInputTests
 
     [Fact]
     public void A_port_that_is_none() => Run.Refused("serve", "model.hone", "--port", "70000").ShouldContain("65535");
+
+    [Fact]
+    public void Serving_nothing() => Run.Refused("serve").ShouldContain("hone serve model.hone");
+
+    [Fact]
+    public void A_table_of_the_target_alone() => Run.Refused("train", Run.Csv("y\n1\n2\n3\n4\n"), "--target", "y").ShouldContain("no column beside the target");
+
+    [Fact]
+    public void Too_few_rows() => Run.Refused("train", Run.Csv("a,y\n1,x\n2,z\n"), "--target", "y").ShouldContain("2 rows");
+
+    [Fact]
+    public void The_command_alone_shows_its_help()
+    {
+        Run run = Run.Hone();
+        run.Code.ShouldBe(0);
+        run.Output.ShouldContain("train");
+    }
 }

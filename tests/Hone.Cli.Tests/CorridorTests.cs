@@ -49,7 +49,7 @@ public sealed class CorridorTests
             Directory.CreateDirectory(Path.GetDirectoryName(model)!);
             Run run = Run.Hone("train", Run.Dataset("diabetes"), "--target", "last", "--learner", "ridge", "--out", model, "--report", Path.Combine(folder, "r.html"), "--json");
             run.Code.ShouldBe(0, run.Errors);
-            run.Json["settings"]!["Penalty"]!.GetValue<string>().ShouldBe("1");
+            run.Json["settings"]!["Penalty"]!.GetValue<double>().ShouldBe(1);
             Run.Hone("predict", model, Run.Dataset("diabetes"), "--out", Path.Combine(folder, $"{i}.csv")).Code.ShouldBe(0);
             return File.ReadAllBytes(Path.Combine(folder, $"{i}.csv"));
         })];

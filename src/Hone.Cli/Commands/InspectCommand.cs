@@ -42,7 +42,7 @@ internal static class InspectCommand
         ["recipe"] = new JsonArray([.. package.Recipe.Notes.Select(n => (JsonNode)new JsonObject { ["column"] = n.Column, ["what"] = n.What, ["why"] = n.Why })]),
         ["features"] = package.Recipe.Outputs.Count,
         ["learner"] = package.Lineage.Learner,
-        ["settings"] = new JsonObject(package.Lineage.Settings.Select(s => KeyValuePair.Create(s.Key, (JsonNode?)JsonValue.Create(s.Value)))),
+        ["settings"] = new JsonObject(package.Lineage.Settings.Select(s => KeyValuePair.Create(s.Key, Json.Setting(s.Value)))),
         ["metric"] = package.Metrics.Metric,
         ["cv_score"] = package.Metrics.CrossValidated is { } score ? Json.Number(score) : null,
         ["scores"] = new JsonObject(package.Metrics.Scores.Select(s => KeyValuePair.Create(s.Name, Json.Number(s.Value)))),

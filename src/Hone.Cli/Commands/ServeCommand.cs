@@ -16,7 +16,7 @@ internal static class ServeCommand
 {
     public static Command Create(Terminal terminal)
     {
-        Argument<string[]> models = new("MODEL") { Description = "One or more .hone files; each is named after its file.", Arity = ArgumentArity.OneOrMore };
+        Argument<string[]> models = new("MODEL") { Description = "One or more .hone files; each is named after its file.", Arity = ArgumentArity.ZeroOrMore };
         Option<int> port = new("--port") { Description = "The port to listen on; 0 takes a free one.", DefaultValueFactory = _ => 8080, HelpName = "PORT" };
         Option<string> host = new("--host") { Description = "The address to listen on; 0.0.0.0 for every one this machine has.", DefaultValueFactory = _ => "127.0.0.1", HelpName = "ADDRESS" };
         Command command = new("serve", "Answers POST /predict, GET /schema and GET /health.") { models, port, host };
@@ -25,6 +25,9 @@ internal static class ServeCommand
             "curl -s localhost:8080/predict -d '{\"rows\": [{\"age\": 41, \"city\": \"Ulm\"}]}'");
         command.SetAction(async (parsed, cancellation) =>
         {
+            string[] paths = parsed.GetValue(models) ?? [];
+            if (paths.Length == 0)
+                throw new ArgumentException("There is no model to serve; name at least one, for example: hone serve model.hone.");
             int number = parsed.GetValue(port);
             if (number is < 0 or > 65535)
                 throw new ArgumentException(FormattableString.Invariant($"--port is {number}; a port is from 0 to 65535."));
@@ -32,7 +35,7 @@ internal static class ServeCommand
             // The server would take a name that it cannot resolve for every address there is.
             if (address != "localhost" && !IPAddress.TryParse(address.Trim('[', ']'), out _))
                 throw new ArgumentException($"--host is '{address}'; give localhost or an address of this machine, such as 127.0.0.1, or 0.0.0.0 for all.");
-            await using WebApplication application = Build(parsed.GetRequiredValue(models), address.Contains(':', StringComparison.Ordinal) && !address.StartsWith('[') ? $"[{address}]" : address, number);
+            await using WebApplication application = Build(paths, address.Contains(':', StringComparison.Ordinal) && !address.StartsWith('[') ? $"[{address}]" : address, number);
             await application.StartAsync(cancellation).ConfigureAwait(false);
             terminal.Out.WriteLine($"Serving at {string.Join(", ", application.Urls)}: POST /predict, GET /schema, GET /health. Ctrl+C ends it.");
             terminal.Out.Flush();

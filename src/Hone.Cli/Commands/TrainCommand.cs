@@ -155,7 +155,7 @@ internal sealed class TrainCommand
         ["rows"] = result.Table.RowCount,
         ["columns"] = result.Table.Columns.Count,
         ["learner"] = result.Model.Package.Lineage.Learner,
-        ["settings"] = new JsonObject(result.Model.Package.Lineage.Settings.Select(s => KeyValuePair.Create(s.Key, (JsonNode?)JsonValue.Create(s.Value)))),
+        ["settings"] = new JsonObject(result.Model.Package.Lineage.Settings.Select(s => KeyValuePair.Create(s.Key, Json.Setting(s.Value)))),
         ["metric"] = result.Search.Metric.Name,
         ["cv_score"] = result.Search.Best.Score is { } score ? Json.Number(score) : null,
         ["test_score"] = result.HeldOut.Scores.TryGetValue(result.Search.Metric.Name, out double held) ? Json.Number(held) : null,

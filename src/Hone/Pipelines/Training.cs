@@ -33,7 +33,7 @@ public sealed record Training
     /// <summary>Learners to compare, by name; empty (default) compares a baseline, a linear model, a forest, boosted trees and neighbours.</summary>
     public IReadOnlyList<string> Learners { get; init; } = [];
 
-    /// <summary>What to choose by; null (default) means log loss for classes and RMSE for numbers, or what the search takes by default.</summary>
+    /// <summary>What to choose by; null (default) means <see cref="Metric.DefaultFor"/>: ROC AUC for two classes, accuracy for more, RMSE for numbers.</summary>
     public Metric? Metric { get; init; }
 
     /// <summary>Trials of the best learner's settings; null (default) means 100, and none for a single named learner.</summary>
@@ -65,6 +65,8 @@ public sealed record Training
         Catalogue catalogue = Catalogue ?? HoneCatalogue.Value;
         Pipeline roles = new(catalogue.Learner("baseline").Create()) { Task = Task, Positive = Positive, Ignore = Ignore, Catalogue = catalogue };
         LabelledTable all = roles.Label(table, Target);
+        if (all.Inputs.Columns.Count == 0)
+            throw new ArgumentException($"The table has no column beside the target '{Target}'; there is nothing to learn from.", nameof(table));
         RequireFinite(table, all.Inputs);
         if (Metric is not null && !Metric.Targets.HasFlag(all.Target.Kind))
         {
@@ -158,8 +160,9 @@ public sealed record Training
 
     private (Frame Train, LabelledTable TrainRows, Frame Test) HoldOutRows(Frame table, LabelledTable all, ulong seed)
     {
-        if (all.RowCount < 2)
-            throw new ArgumentException($"The table has one row with a known '{Target}'; at least two are needed, one to learn from and one to score on.", nameof(table));
+        const int fewest = 3;                                  // two to compare learners on, one to score on
+        if (all.RowCount < fewest)
+            throw new ArgumentException(FormattableString.Invariant($"The table has {all.RowCount} row{(all.RowCount == 1 ? "" : "s")} with a known '{Target}'; at least {fewest} are needed: two to compare learners on and one to score on."), nameof(table));
         Fold fold = new HoldOut { Test = Test }.Split(all.ForSplitting(), seed)[0];
         LabelledTable train = all.TakeRows(fold.Train);
         return (table.Take(fold.Train), train, table.Take(fold.Test));

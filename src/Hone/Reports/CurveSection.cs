@@ -47,7 +47,8 @@ internal static class CurveSection
         charts.Add(CalibrationChart.Of(calibration.Predicted, calibration.Observed, calibration.Weights, low, high));
         double[][] groups = [.. Enumerable.Range(0, 2).Select(c => probabilities.Where((_, i) => truth.Codes[i] == c).ToArray())];
         charts.Add(DistributionChart.Numbers($"Probability of '{name}' by true class", [(truth.Classes[0], groups[0]), (truth.Classes[1], groups[1])], 20)
-            with { X = new Axis { Label = "predicted probability", Low = 0, High = 1 }, Width = 480, Height = 400 });
+            with
+        { X = new Axis { Label = "predicted probability", Low = 0, High = 1 }, Width = 480, Height = 400 });
         html.Charts(charts);
         html.Element("p", $"On average the predicted probability is off by {FigureText.Percent(calibration.ExpectedError)} (expected calibration error); the band of the calibration is a 95% interval.", "soft");
         if (!both)
@@ -71,7 +72,8 @@ internal static class CurveSection
             return;
         RocCurve[] curves = [.. drawn.Select(c => result.Roc(c))];
         html.Charts(RocChart.Of([.. drawn.Select((c, k) => (truth.Classes[c], curves[k].FalsePositiveRates, curves[k].TruePositiveRates, (double?)curves[k].Area))])
-            with { Title = "ROC curve of each class against the others", Height = 480 });
+            with
+        { Title = "ROC curve of each class against the others", Height = 480 });
         if (drawn.Length < truth.Classes.Count)
             html.Element("p", $"Curves of the first {FigureText.Short(drawn.Length)} classes that have rows.", "soft");
     }

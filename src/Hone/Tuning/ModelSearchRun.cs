@@ -86,7 +86,7 @@ internal sealed class ModelSearchRun
         }
         catch (Exception failure) when (failure is ArgumentException or InvalidOperationException or ArithmeticException)
         {
-            Skip(failure.Message);
+            Skip(FaultSentence.Of(failure));
         }
         return true;
     }

@@ -30,7 +30,8 @@ public static class InProcessRanks
                     failures[own] = failure;
                     meeting.Abandon();
                 }
-            }) { IsBackground = true };
+            })
+            { IsBackground = true };
             threads[rank].Start();
         }
         foreach (Thread thread in threads)

@@ -30,7 +30,13 @@ internal sealed class GradientState
     /// <summary>A state that can go on without changing this one.</summary>
     public GradientState Copy() => new()
     {
-        Weights = [.. Weights], Final = [.. Final], Scores = Scores, Centres = Centres, Scales = Scales, Factors = Factors, Seen = Seen,
+        Weights = [.. Weights],
+        Final = [.. Final],
+        Scores = Scores,
+        Centres = Centres,
+        Scales = Scales,
+        Factors = Factors,
+        Seen = Seen,
     };
 
     public static GradientState ForClasses(TrainingData data, ClassTarget target, double[] factors)
@@ -71,6 +77,11 @@ internal sealed class GradientState
 
     private static GradientState Empty(int scores, int d, double[] centres, double[] scales, double[] factors) => new()
     {
-        Weights = new double[scores * (d + 1)], Final = new double[scores * (d + 1)], Scores = scores, Centres = centres, Scales = scales, Factors = factors,
+        Weights = new double[scores * (d + 1)],
+        Final = new double[scores * (d + 1)],
+        Scores = scores,
+        Centres = centres,
+        Scales = scales,
+        Factors = factors,
     };
 }

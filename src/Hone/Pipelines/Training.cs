@@ -121,14 +121,38 @@ public sealed record Training
         };
     }
 
-    /// <summary>95 % intervals of every score; fewer resamples where there are many rows, because their spread is small there.</summary>
+    /// <summary>95 % intervals of the scores, by redrawing the rows; fewer resamples where there are many rows, because their spread is small there.</summary>
+    /// <returns>
+    /// By metric name. Where every redrawing gives the same score, as when all rows are predicted rightly, redrawing says nothing about
+    /// other rows: accuracy then has the interval of Wilson (JASA 22, 1927), and another score has none.
+    /// </returns>
     public static IReadOnlyDictionary<string, ScoreInterval> Intervals(EvaluationResult result, FitContext context = default)
     {
         ArgumentNullException.ThrowIfNull(result);
         const long mostDraws = 20_000_000;
         int resamples = (int)Math.Clamp(mostDraws / Math.Max(1, result.RowCount), 200, 1000);
-        return Bootstrap.Intervals(result, resamples: resamples, context: context);
+        OrderedDictionary<string, ScoreInterval> known = new(StringComparer.Ordinal);
+        foreach ((string name, ScoreInterval interval) in Bootstrap.Intervals(result, resamples: resamples, context: context))
+        {
+            if (interval.Low < interval.High)
+                known.Add(name, interval);
+            else if (name == Metric.Accuracy.Name)
+                known.Add(name, OfShare(interval, EffectiveRows(result)));
+        }
+        return known;
     }
+
+    private static ScoreInterval OfShare(ScoreInterval share, double rows)
+    {
+        double z = SpecialFunctions.NormalQuantile(0.5 + (share.Level / 2)), most = 1 + (z * z / rows);
+        double middle = (share.Score + (z * z / (2 * rows))) / most;
+        double half = z * Math.Sqrt(((share.Score * (1 - share.Score)) + (z * z / (4 * rows))) / rows) / most;
+        return share with { Low = Math.Clamp(middle - half, 0, share.Score), High = Math.Clamp(middle + half, share.Score, 1) };
+    }
+
+    // Rows of equal weight that would say as much as the rows do: Kish, "Survey Sampling", 1965.
+    private static double EffectiveRows(EvaluationResult result) =>
+        result.Weights is { } weights ? weights.Sum() * weights.Sum() / weights.Sum(w => w * w) : result.RowCount;
 
     // The recipe would refuse them too, but would count rows within a fold, which nobody can look up.
     private static void RequireFinite(Frame table, Frame inputs)

@@ -17,7 +17,7 @@ internal static class DataFindings
         if (data.RowCount == 0)
             found.Add(new DataFinding("", "The table has no rows.", true));
         if (data.DuplicateRows > 0)
-            found.Add(new DataFinding("", $"{ReportPieces.Count(data.DuplicateRows, "row")} repeat an earlier row ({FigureText.Percent((double)data.DuplicateRows / data.RowCount)}); repeated rows on both sides of a split flatter the score.", data.DuplicateRows > 0.01 * data.RowCount));
+            found.Add(new DataFinding("", $"{ReportPieces.Count(data.DuplicateRows, "row")} {(data.DuplicateRows == 1 ? "repeats" : "repeat")} an earlier row ({FigureText.Percent((double)data.DuplicateRows / data.RowCount)}); repeated rows on both sides of a split flatter the score.", data.DuplicateRows > 0.01 * data.RowCount));
         if (data.Columns.FirstOrDefault(c => c.Name == data.Target) is { } target)
             found.AddRange(OfTarget(target.Profile, truth));
         foreach (ColumnOverview column in data.Columns)

@@ -29,7 +29,7 @@ internal static class ModelSections
                 html.Open("tr").Open("td");
                 if (first)
                     html.Element("b", note.Column);
-                html.Close().Cell(note.What).Element("td", note.Why, "soft").Close();
+                html.Close().Element("td", note.What, "said").Element("td", note.Why, "soft said").Close();
                 first = false;
             }
         }
@@ -67,13 +67,15 @@ internal static class ModelSections
         html.Element("p", $"On {rows} held out from training and from every choice" + (intervals ? ", with 95% intervals: other rows of the same kind would mostly give a score inside." : "."));
         if (metrics.CrossValidated is { } validated && metrics.Metric.Length > 0)
             html.Element("p", $"Cross-validated on the training rows, {MetricText.Title(metrics.Metric)} was {ReportPieces.Score(validated)}.", "soft");
+        if (intervals && scores.Any(s => s.Low is null))
+            html.Element("p", "Where no interval stands, redrawing these rows gives no other score, which says nothing about other rows.", "soft");
         html.OpenTable(intervals ? ["metric", "#score", "#95% interval", "what it says"] : ["metric", "#score", "what it says"], "tight");
         foreach (PackageScore score in scores)
         {
             html.Open("tr", score.Name == metrics.Metric ? "best" : "").Cell(MetricText.Title(score.Name)).Number(ReportPieces.Score(score.Value));
             if (intervals)
                 html.Number(Interval(score.Low, score.High));
-            html.Element("td", MetricText.Meaning(score.Name, many), "soft").Close();
+            html.Element("td", MetricText.Meaning(score.Name, many), "soft said").Close();
         }
         html.CloseTable();
     }

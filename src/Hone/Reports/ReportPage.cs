@@ -57,12 +57,13 @@ internal static class ReportPieces
         html.Close();
     }
 
-    /// <summary>One chart of full width.</summary>
-    public static void Wide(this HtmlWriter html, Chart chart) => html.Framed(chart);
+    /// <summary>One chart of full width, which scrolls where the page is so narrow that its letters could not be read.</summary>
+    public static void Wide(this HtmlWriter html, Chart chart) =>
+        html.Open("div", "scroll").Framed(chart, least: Math.Round(chart.Width * 0.75)).Close();
 
     // A chart alone in a row may grow a little, so that its letters stay the size of the page's.
-    private static void Framed(this HtmlWriter html, Chart chart) =>
-        html.Verbatim(FormattableString.Invariant($"<div style=\"max-width:{Math.Round(chart.Width * 1.1)}px\">")).Verbatim((chart with { IncludeStyle = false }).ToSvg()).Verbatim("</div>\n");
+    private static HtmlWriter Framed(this HtmlWriter html, Chart chart, double least = 0) =>
+        html.Verbatim(FormattableString.Invariant($"<div style=\"min-width:{least}px;max-width:{Math.Round(chart.Width * 1.1)}px\">")).Verbatim((chart with { IncludeStyle = false }).ToSvg()).Verbatim("</div>\n");
 
     /// <summary>A share from 0 to 1 as a small bar.</summary>
     public static void Bar(this HtmlWriter html, double share) =>

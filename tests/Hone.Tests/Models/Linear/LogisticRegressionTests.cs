@@ -50,6 +50,49 @@ public class LogisticRegressionTests
         }
     }
 
+    // Indicators of three groupings of which each sums to 1, as the intercept does, and a column given twice: the optimum is not unique.
+    [Theory]
+    [InlineData(1e-3)]
+    [InlineData(0.05)]
+    [InlineData(2)]
+    public void Columns_that_depend_on_one_another_reach_an_optimum_in_few_iterations_under_an_absolute_penalty(double penalty)
+    {
+        RandomStream random = RandomKey.FromSeed(11).Open();
+        Matrix x = new(300, 62);
+        int[] y = new int[300];
+        for (int i = 0; i < 300; i++)
+        {
+            double score = 0;
+            for (int g = 0; g < 3; g++)
+            {
+                int level = random.Below(20);
+                x[i, (20 * g) + level] = 1;
+                score += (level % 5) - 2;
+            }
+            x[i, 60] = x[i, 61] = random.Uniform();
+            y[i] = random.Uniform() < 1 / (1 + Math.Exp(-score)) ? 1 : 0;
+        }
+        LogisticModel model = new LogisticRegression { Norm = PenaltyNorm.L1, Penalty = penalty }.Fit(x, [.. y.Select(c => c == 1 ? "yes" : "no")]);
+        model.Report.Stop.ShouldBe(StopReason.Converged);
+        model.Report.Iterations.ShouldBeLessThan(20);
+        ReadOnlySpan<double> w = model.CoefficientsOf();
+        double[] slope = new double[62];
+        Matrix fitted = model.PredictProbabilities(new Features(x));
+        for (int i = 0; i < 300; i++)
+        {
+            double off = fitted[i, 1] - y[i];
+            for (int j = 0; j < 62; j++)
+                slope[j] += off * x[i, j];
+        }
+        for (int j = 0; j < 62; j++)
+        {
+            if (w[j] == 0)
+                Math.Abs(slope[j]).ShouldBeLessThanOrEqualTo(penalty + 1e-5);
+            else
+                slope[j].ShouldBe(-Math.Sign(w[j]) * penalty, 1e-5);
+        }
+    }
+
     // scikit-learn 1.2.1, solver='saga', penalty='elasticnet', l1_ratio=0.5, C=0.1, tol=1e-13.
     [Fact]
     public void An_elastic_net_penalty_matches_scikit_learn()

@@ -1,5 +1,6 @@
 using Hone.Contracts;
 using Hone.Data;
+using Hone.Models.Linear;
 using Hone.Numerics;
 using Hone.Recipes;
 
@@ -148,6 +149,27 @@ public class EncodingTests
         Assert.Equal([2, 3, 5, 6, 10, 15, 30], Recipe.Of(new Polynomial { Degree = 3, InteractionsOnly = true }).Fit(table, null).Training.ToDense().Row(0).ToArray());
         Frame huge = new(new NumberColumn("a", [1e200]));
         Assert.Contains("'a^2' is too large", Assert.Throws<ArgumentException>(() => Recipe.Of(new Polynomial()).Fit(huge, null)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    [Trait("topic", "polynomial-regression")]
+    public void A_straight_line_through_powers_is_numpys_polyfit()
+    {
+        double[] x = [-2, -1.5, -1, -0.4, 0.1, 0.7, 1.3, 1.8, 2.2, 3], y = [-7.1, -2.2, 0.3, 1.4, 0.8, 1.1, 3.9, 9.5, 16.2, 38.4];
+
+        // numpy.polyfit(x, y, degree) of NumPy 1.24.2, constant first.
+        (int Degree, double[] Expected)[] cases =
+            [
+                (2, [-1.9493123837804633, 4.4749367770932835, 2.3612589720394643]),
+                (3, [0.9126576133712218, -0.25872976734613173, 0.42209059688514544, 1.2804094980717589]),
+                (5, [0.9867492041773991, -0.624355837371195, 0.20539784283813814, 1.5137313945228124, 0.05576059467099799, -0.032784701982349174]),
+            ];
+        foreach ((int degree, double[] expected) in cases)
+        {
+            Features powers = Recipe.Of(new Polynomial { Degree = degree }).Fit(new Frame(new NumberColumn("x", x)), null).Training;
+            LinearModel model = new LinearRegression().Fit(new TrainingData(powers, new NumberTarget(y)));
+            Near.Equal(expected, [model.Intercept, .. model.Coefficients], relative: 1e-8, absolute: 1e-8);
+        }
     }
 
     [Fact]

@@ -66,6 +66,7 @@ public class SelectionTests
     }
 
     [Fact]
+    [Trait("topic", "mutual-information")]
     public void Mutual_information_is_scikit_learns()
     {
         int[] classes = [.. t.Select(v => v > 0.5 ? 1 : 0)];

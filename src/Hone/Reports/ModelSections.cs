@@ -85,7 +85,7 @@ internal static class ModelSections
     {
         html.Element("p", "By how much the score on held-out rows gets worse when a column's values are shuffled, so that it no longer fits the others. Columns that say the same share their importance; a value near zero or below it means the model hardly needs the column.", "soft");
         bool errors = importances.Any(i => i.Deviation > 0);
-        html.Wide(ImportanceChart.Of([.. importances.Select(i => i.Name)], [.. importances.Select(i => i.Mean)], errors ? [.. importances.Select(i => i.Deviation)] : null, label: "loss of score when shuffled") with { Title = "Permutation importance", Width = 760 });
+        html.Wide(ImportanceChart.Of([.. importances.Select(i => i.Name)], [.. importances.Select(i => i.Mean)], errors ? [.. importances.Select(i => i.Deviation)] : null, label: "loss of score when shuffled") with { Title = "Permutation importance", Width = 480 });
     }
 
     /// <summary>Seed, data, version and settings: enough to make the model again.</summary>
@@ -128,6 +128,6 @@ internal static class LeaderboardChart
         High = [.. rows.Select(r => r.High ?? r.Score)],
         Value = metric,
         Height = 100 + (24 * rows.Count),
-        Width = 760,
+        Width = 480,
     };
 }

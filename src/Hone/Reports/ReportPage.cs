@@ -59,7 +59,7 @@ internal static class ReportPieces
 
     /// <summary>One chart of full width, which scrolls where the page is so narrow that its letters could not be read.</summary>
     public static void Wide(this HtmlWriter html, Chart chart) =>
-        html.Open("div", "scroll").Framed(chart, least: Math.Round(chart.Width * 0.75)).Close();
+        html.Open("div", "scroll").Framed(chart, least: Math.Round(chart.Width * 0.7)).Close();
 
     // A chart alone in a row may grow a little, so that its letters stay the size of the page's.
     private static HtmlWriter Framed(this HtmlWriter html, Chart chart, double least = 0) =>

@@ -34,6 +34,9 @@ public abstract class Target
 /// <summary>k numbers a row; k is nearly always 1.</summary>
 public sealed class NumberTarget : Target
 {
+    /// <summary>The greatest absolute value whose squares, added up over any number of rows, stay within the range of a double; tables and trees refuse greater ones.</summary>
+    public const double Greatest = 1e150;
+
     /// <summary>Keeps the matrix, n × k.</summary>
     /// <exception cref="ArgumentException">A value is NaN or infinite; the message names its row.</exception>
     public NumberTarget(Matrix values)

@@ -126,6 +126,8 @@ public static class TargetColumn
             values[i] = Value(column, i);
             if (!double.IsFinite(values[i]))
                 throw new ArgumentException(FormattableString.Invariant($"The target '{column.Name}' is {values[i]} in row {i + 1}; a target must be finite."), nameof(column));
+            if (Math.Abs(values[i]) > NumberTarget.Greatest)
+                throw new ArgumentException(FormattableString.Invariant($"The target '{column.Name}' is {values[i]} in row {i + 1}; beyond {NumberTarget.Greatest} either way, squares of errors leave the range of a double. Divide the target by a constant."), nameof(column));
         }
         return new NumberTarget(values);
     }

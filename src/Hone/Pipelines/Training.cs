@@ -18,6 +18,12 @@ public sealed record Training
     // Neighbours search every training row for each prediction: beyond this a comparison takes longer than it is worth.
     private const int MostRowsForNeighbors = 50_000;
 
+    // What comes after the refit beside predicting, as a share of the time limit: scores with their intervals, the package, the report.
+    private const double ShareForReport = 0.15;
+
+    // A report shuffles each column so often over so many rows at most.
+    private const int RowsForImportance = 5 * 1000;
+
     /// <summary>The column to predict.</summary>
     public required string Target { get; init; }
 
@@ -62,6 +68,7 @@ public sealed record Training
     public TrainingResult Run(Frame table, Frame? testTable = null, FitContext context = default)
     {
         ArgumentNullException.ThrowIfNull(table);
+        long began = Clock?.GetTimestamp() ?? 0;
         Catalogue catalogue = Catalogue ?? HoneCatalogue.Value;
         Pipeline roles = new(catalogue.Learner("baseline").Create()) { Task = Task, Positive = Positive, Ignore = Ignore, Catalogue = catalogue };
         LabelledTable all = roles.Label(table, Target);
@@ -86,7 +93,9 @@ public sealed record Training
             Candidates = candidates,
             Metric = Metric,
             Trials = single ? 0 : Trials ?? 100,
-            TimeLimit = single ? null : TimeLimit,
+            TimeLimit = single || TimeLimit is null || Clock is null ? null : TimeLimit - Clock.GetElapsedTime(began),
+            Reserve = (TimeLimit ?? TimeSpan.Zero) * ShareForReport,
+            RowsToPredict = test.RowCount + ((long)Math.Min(RowsForImportance, 5L * test.RowCount) * trainRows.Inputs.Columns.Count),
             Clock = Clock,
             Replay = Replay,
         }.Run(trainRows, context);
@@ -129,7 +138,7 @@ public sealed record Training
     public static IReadOnlyDictionary<string, ScoreInterval> Intervals(EvaluationResult result, FitContext context = default)
     {
         ArgumentNullException.ThrowIfNull(result);
-        const long mostDraws = 20_000_000;
+        const long mostDraws = 5_000_000;
         int resamples = (int)Math.Clamp(mostDraws / Math.Max(1, result.RowCount), 200, 1000);
         OrderedDictionary<string, ScoreInterval> known = new(StringComparer.Ordinal);
         foreach ((string name, ScoreInterval interval) in Bootstrap.Intervals(result, resamples: resamples, context: context))
@@ -205,7 +214,11 @@ public sealed record Training
                 string able = string.Join(", ", catalogue.Learners.Where(l => l.Create().Targets.HasFlag(kind)).Select(l => l.Name));
                 throw new ArgumentException($"The learner {name} does not learn {(kind == TargetKinds.Classes ? "classes" : "numbers")}, which '{Target}' is; these do: {able}.");
             }
-            candidates.Add(new Candidate(name, learner) { MostRows = Learners.Count == 0 && name == "neighbors" ? MostRowsForNeighbors : null });
+            candidates.Add(new Candidate(name, learner)
+            {
+                MostRows = Learners.Count == 0 && name == "neighbors" ? MostRowsForNeighbors : null,
+                MostWork = Learners.Count == 0 && name is "logistic" or "boosting" or "forest" ? Candidate.MostWorkByDefault : null,
+            });
         }
         return candidates;
     }

@@ -12,8 +12,13 @@ public sealed class FittedScaling : IInvertibleStep, IStored<FittedScaling>
     private readonly double[] bounds;
     private readonly StepNote[] notes;
 
-    internal FittedScaling(string[] names, double[] shifts, double[] divisors, StepNote[] notes, double offset = 0, double[]? bounds = null) =>
+    internal FittedScaling(string[] names, double[] shifts, double[] divisors, StepNote[] notes, double offset = 0, double[]? bounds = null)
+    {
+        int huge = Array.FindIndex(divisors, divisor => !double.IsFinite(divisor));
+        if (huge >= 0)
+            throw new ArgumentException($"Column '{names[huge]}' holds values too large to scale: the distance between them is beyond the range of a double. Divide the column by a constant.", nameof(divisors));
         (this.names, this.shifts, this.divisors, this.notes, this.offset, this.bounds) = (names, shifts, divisors, notes, offset, bounds ?? []);
+    }
 
     /// <inheritdoc/>
     public static string Kind => "step-scale";
@@ -39,7 +44,10 @@ public sealed class FittedScaling : IInvertibleStep, IStored<FittedScaling>
             double[] values = NumericView.Copy(column);
             double shift = shifts[j], divisor = divisors[j];
             for (int i = 0; i < values.Length; i++)
-                values[i] = ((values[i] - shift) / divisor) + offset;
+            {
+                double moved = values[i] - shift;
+                values[i] = (double.IsInfinity(moved) ? (values[i] / divisor) - (shift / divisor) : moved / divisor) + offset;
+            }
             if (bounds.Length == 2)
             {
                 for (int i = 0; i < values.Length; i++)

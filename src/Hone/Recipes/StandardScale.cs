@@ -33,10 +33,10 @@ public sealed record StandardScale : IStep
         {
             double[] values = NumericView.Present(columns[j]);
             double mean = values.Length == 0 ? 0 : Statistics.Mean(values);
-            double variance = values.Length == 0 ? 0 : Statistics.Variance(values, mean);
-            bool constant = IsConstant(values.Length, mean, variance);
+            double deviation = values.Length == 0 ? 0 : Statistics.Deviation(values, mean);
+            bool constant = IsConstant(values.Length, mean, deviation);
             shifts[j] = Center ? mean : 0;
-            divisors[j] = Scale && !constant ? Math.Sqrt(variance) : 1;
+            divisors[j] = Scale && !constant ? deviation : 1;
             notes[j] = new StepNote(columns[j].Name, constant
                 ? FormattableString.Invariant($"took off {shifts[j]:G6}; it is constant")
                 : FormattableString.Invariant($"took off {shifts[j]:G6} and divided by {divisors[j]:G6}"), Why);
@@ -44,11 +44,10 @@ public sealed record StandardScale : IStep
         return StepFit.Of(new FittedScaling([.. columns.Select(c => c.Name)], shifts, divisors, notes), table);
     }
 
-    // A variance that rounding of the mean alone could have made is none: dividing by it would blow rounding up to size 1.
-    private static bool IsConstant(int count, double mean, double variance)
+    // A deviation that rounding of the mean alone could have made is none: dividing by it would blow rounding up to size 1.
+    private static bool IsConstant(int count, double mean, double deviation)
     {
         const double epsilon = 2.220446049250313e-16;
-        double rounding = count * mean * epsilon;
-        return variance <= (count * epsilon * variance) + (rounding * rounding);
+        return deviation * Math.Sqrt(Math.Max(0, 1 - (count * epsilon))) <= count * epsilon * Math.Abs(mean);
     }
 }

@@ -3,16 +3,41 @@ namespace Hone.Recipes;
 /// <summary>The few statistics of a column that steps learn. All take finite numbers.</summary>
 internal static class Statistics
 {
+    // 2⁻⁵⁴⁰: the largest double times this has a square, and sums of squares, within range.
+    private static readonly double Shrink = Math.ScaleB(1, -540);
+
     /// <summary>Corrected two-pass mean: its error does not grow with n.</summary>
     public static double Mean(ReadOnlySpan<double> values)
     {
         double sum = 0;
         foreach (double value in values)
             sum += value;
+        if (!double.IsFinite(sum))
+            return MeanOfHuge(values);
         double mean = sum / values.Length, rest = 0;
         foreach (double value in values)
             rest += value - mean;
         return mean + (rest / values.Length);
+    }
+
+    /// <summary>√(Σ(x − mean)² / n), also where the squares are beyond the range of a double.</summary>
+    public static double Deviation(ReadOnlySpan<double> values, double mean)
+    {
+        double variance = Variance(values, mean);
+        if (double.IsFinite(variance))
+            return Math.Sqrt(variance);
+        double[] smaller = new double[values.Length];
+        for (int i = 0; i < smaller.Length; i++)
+            smaller[i] = values[i] * Shrink;
+        return Math.Sqrt(Variance(smaller, mean * Shrink)) / Shrink;
+    }
+
+    private static double MeanOfHuge(ReadOnlySpan<double> values)
+    {
+        double sum = 0;
+        foreach (double value in values)
+            sum += value * Shrink;
+        return sum / values.Length / Shrink;
     }
 
     /// <summary>Σ(x − mean)² / n.</summary>
@@ -61,6 +86,8 @@ internal static class Statistics
         if (low >= sorted.Length - 1)
             return sorted[^1];
         double share = at - low, difference = sorted[low + 1] - sorted[low];
+        if (double.IsInfinity(difference))
+            return (sorted[low] * (1 - share)) + (sorted[low + 1] * share);
         // From the nearer end, as NumPy does: the result then never leaves the two neighbours.
         return share >= 0.5 ? sorted[low + 1] - (difference * (1 - share)) : sorted[low] + (difference * share);
     }

@@ -15,6 +15,14 @@ public sealed record Candidate(string Name, ILearner<IModel> Learner)
     /// <summary>Training rows above which it is not tried, because its cost grows faster than they do; null means no limit.</summary>
     public int? MostRows { get; init => field = value is { } v ? Require.AtLeast(v, 1) : null; }
 
+    /// <summary>
+    /// (Numbers stored + 20 · columns) · classes of one fit above which it is not tried, because a search would never get past it; two classes, or numbers, count as one. Null means no limit.
+    /// </summary>
+    public double? MostWork { get; init => field = value is { } v ? Require.Positive(v) : null; }
+
+    /// <summary>The limit of <see cref="MostWork"/> for logistic regression, boosting and forests: minutes to hours a fit.</summary>
+    public const double MostWorkByDefault = 5e8;
+
     // Predicting by neighbours looks at every training row for every row: beyond this it would eat the time of all the others.
     private const int MostRowsForNeighbors = 20_000;
 
@@ -25,9 +33,9 @@ public sealed record Candidate(string Name, ILearner<IModel> Learner)
         return
         [
             new Candidate(Baseline.Name, new Baseline()),
-            target is ClassTarget ? new Candidate(LogisticRegression.Name, new LogisticRegression()) : new Candidate(Ridge.Name, new Ridge()),
-            new Candidate(GradientBoosting.Name, new GradientBoosting()),
-            new Candidate(RandomForest.Name, new RandomForest()),
+            target is ClassTarget ? new Candidate(LogisticRegression.Name, new LogisticRegression()) { MostWork = MostWorkByDefault } : new Candidate(Ridge.Name, new Ridge()),
+            new Candidate(GradientBoosting.Name, new GradientBoosting()) { MostWork = MostWorkByDefault },
+            new Candidate(RandomForest.Name, new RandomForest()) { MostWork = MostWorkByDefault },
             new Candidate(NearestNeighbors.Name, new NearestNeighbors()) { MostRows = MostRowsForNeighbors },
         ];
     }
@@ -44,6 +52,12 @@ public sealed record LeaderboardEntry(string Name, ILearner<IModel> Learner, dou
 {
     /// <summary>Whether the settings are what the search found, rather than the candidate's own.</summary>
     public bool IsTuned { get; init; }
+
+    /// <summary>What predicting one fold's test rows took; zero without a clock.</summary>
+    public TimeSpan PredictTime { get; init; }
+
+    /// <summary>What preparing one fold's rows took, for the first candidate with the same needs; zero without a clock.</summary>
+    public TimeSpan PrepareTime { get; init; }
 
     /// <summary>What a tuned entry's trial was given; null for others.</summary>
     public TrialRecord? Trial { get; init; }

@@ -10,9 +10,9 @@ namespace Hone.Tuning;
 /// <remarks>
 /// Each candidate gets the recipe that it needs, fitted within each fold. Rules by size, all stated on the result:
 /// up to 5,000 rows five folds, fewer where the rarer of two classes has fewer rows (below 1,000 rows twice, as single runs are noisy there), up to 20,000 three; above, one split with a fifth held out; above 100,000 rows
-/// the search sees a random 100,000 of them, each class in proportion. A candidate with a row limit is passed over above it.
-/// The time limit covers the search and one fit of the winner on all rows, whose time is foretold from its folds; it is looked at
-/// between fits, and a fit under way when only the winner's time is left is asked to stop and does not count. Nothing else depends on the clock: with the
+/// the search sees a random 100,000 of them, each class in proportion. A candidate with a limit of rows or work is passed over above it.
+/// The time limit covers the search and one fit of the winner on all rows, its recipe among it, whose time is foretold from its folds, and what <see cref="Reserve"/>
+/// and <see cref="RowsToPredict"/> keep; it is looked at between fits, and a fit under way when only the winner's time is left is asked to stop and does not count. Nothing else depends on the clock: with the
 /// result's counts as <see cref="Replay"/> the same search is made again. Cost: (candidates + trials) × folds fits.
 /// </remarks>
 public sealed record ModelSearch
@@ -43,6 +43,12 @@ public sealed record ModelSearch
 
     /// <summary>Time for the search and one fit of the winner; null means no limit. Needs <see cref="Clock"/>.</summary>
     public TimeSpan? TimeLimit { get; init; }
+
+    /// <summary>Part of the time limit that is kept for what the caller does with the winner beside predicting, at least 0. Default none.</summary>
+    public TimeSpan Reserve { get; init => field = value >= TimeSpan.Zero ? value : throw new ArgumentOutOfRangeException(nameof(Reserve), value, "Reserve must be at least 0."); }
+
+    /// <summary>Rows that the caller will have the winner predict: the search keeps time for them too, by what its folds took. Default 0.</summary>
+    public long RowsToPredict { get; init => field = value >= 0 ? value : throw new ArgumentOutOfRangeException(nameof(RowsToPredict), value, "RowsToPredict must be at least 0."); }
 
     /// <summary>What tells the time; null measures nothing.</summary>
     public TimeProvider? Clock { get; init; }

@@ -8,6 +8,9 @@ namespace Hone.Tuning;
 /// <summary>One run of a <see cref="ModelSearch"/>, with its clock and its leaderboard.</summary>
 internal sealed class ModelSearchRun
 {
+    // What a column costs beside its numbers, in numbers: the steps of a solver touch every parameter so often.
+    private const double WorkOfColumn = 20;
+
     private readonly ModelSearch search;
     private readonly LabelledTable table;
     private readonly FitContext context;
@@ -15,6 +18,7 @@ internal sealed class ModelSearchRun
     private readonly IReadOnlyList<Candidate> candidates;
     private readonly long start;
     private readonly List<LeaderboardEntry> entries = [];
+    private readonly Dictionary<Needs, TimeSpan> preparing = [];
     private LabelledTable seen;
 
     public ModelSearchRun(ModelSearch search, LabelledTable table, FitContext context)
@@ -25,7 +29,7 @@ internal sealed class ModelSearchRun
         start = search.Clock?.GetTimestamp() ?? 0;
     }
 
-    private TimeSpan? Remaining => search.TimeLimit is { } limit && search.Replay is null ? limit - search.Clock!.GetElapsedTime(start) : null;
+    private TimeSpan? Remaining => search.TimeLimit is { } limit && search.Replay is null ? limit - search.Reserve - search.Clock!.GetElapsedTime(start) : null;
 
     public ModelSearchResult Run()
     {
@@ -75,14 +79,29 @@ internal sealed class ModelSearchRun
         }
         try
         {
-            CrossValidationResult result = CrossValidation.Run(candidate.Learner, prepared.For(candidate.Learner.Needs), [metric], fit with { Progress = null }, search.Clock);
+            long began = search.Clock?.GetTimestamp() ?? 0;
+            PreparedFolds ready = prepared.For(candidate.Learner.Needs);
+            preparing.TryAdd(candidate.Learner.Needs, (search.Clock?.GetElapsedTime(began) ?? TimeSpan.Zero) / ready.Folds.Count);
+            Features x = ready.Folds[0].Train.X;
+            int scores = table.Target is ClassTarget { Classes.Count: > 2 } classes ? classes.Classes.Count : 1;
+            double stored = x.Sparse?.Values.Length ?? ((double)x.RowCount * x.ColumnCount);
+            if (candidate.MostWork < (stored + (WorkOfColumn * x.ColumnCount)) * scores)
+            {
+                Skip(FormattableString.Invariant($"not tried: {x.RowCount} rows, {x.ColumnCount} columns and {scores} classes are too much work together for a search"));
+                return true;
+            }
+            CrossValidationResult result = CrossValidation.Run(candidate.Learner, ready, [metric], fit with { Progress = null }, search.Clock);
             if (!result.IsComplete)
             {
                 Skip("not finished: the time was up");
                 return false;
             }
             double error = result.Folds.Count > 1 ? result.StandardError(metric) : HeldOutError(result.Folds[0]);
-            entries.Add(new LeaderboardEntry(candidate.Name, candidate.Learner, result.Mean(metric), error, result.FitTime / result.Folds.Count, ""));
+            entries.Add(new LeaderboardEntry(candidate.Name, candidate.Learner, result.Mean(metric), error, result.FitTime / result.Folds.Count, "")
+            {
+                PredictTime = result.Folds.Aggregate(TimeSpan.Zero, (sum, fold) => sum + fold.PredictTime) / result.Folds.Count,
+                PrepareTime = preparing[candidate.Learner.Needs],
+            });
         }
         catch (Exception failure) when (failure is ArgumentException or InvalidOperationException or ArithmeticException)
         {
@@ -105,7 +124,7 @@ internal sealed class ModelSearchRun
         {
             ILearner<IModel> learner = best.Learner.Propose(trial.Again());
             (double error, TimeSpan fit) = found.Details[trial.Number];
-            entries.Add(new LeaderboardEntry(best.Name, learner, score, folds > 1 ? error : best.StandardError, fit, FormattableString.Invariant($"settings of trial {trial.Number + 1} of {found.Study.History.Count}")) { IsTuned = true, Trial = trial });
+            entries.Add(new LeaderboardEntry(best.Name, learner, score, folds > 1 ? error : best.StandardError, fit, FormattableString.Invariant($"settings of trial {trial.Number + 1} of {found.Study.History.Count}")) { IsTuned = true, Trial = trial, PredictTime = best.PredictTime, PrepareTime = best.PrepareTime });
         }
         return (end, found.Study.History.Count);
     }
@@ -132,9 +151,10 @@ internal sealed class ModelSearchRun
         return best;
     }
 
-    // One fit on all rows, in proportion to the rows, and a third more because rows are not the only thing that grows.
+    // One fit on all rows with its recipe, in proportion to the rows, and a third more because rows are not the only thing that grows; then the predictions.
     private TimeSpan ForRefit(LeaderboardEntry? best, int folds, int trainRows) =>
-        best is null || folds == 0 ? TimeSpan.Zero : best.FitTime * (4.0 / 3 * table.RowCount / trainRows);
+        best is null || folds == 0 ? TimeSpan.Zero
+            : ((best.FitTime + best.PrepareTime) * (4.0 / 3 * table.RowCount / trainRows)) + (best.PredictTime * (search.RowsToPredict / Math.Max(1.0, seen.RowCount - trainRows)));
 
     // A fit is stopped in time for the refit of the best so far.
     private TimedStop StopInTime(LeaderboardEntry? best, int folds, int trainRows) => new(context.Stop, Remaining - ForRefit(best, folds, trainRows), search.Clock);

@@ -16,6 +16,11 @@ public sealed class TargetColumnTests
     }
 
     [Fact]
+    public void A_target_whose_squares_overflow_is_refused_by_name() =>
+        Should.Throw<ArgumentException>(() => TargetColumn.Read(new NumberColumn("mass", [1, 2.5, -1e307]), TargetKinds.Numbers)).Message
+            .ShouldStartWith("The target 'mass' is -1E+307 in row 3; beyond 1E+150 either way, squares of errors leave the range of a double. Divide the target by a constant.");
+
+    [Fact]
     public void Whole_number_classes_are_in_numeric_order()
     {
         ClassTarget target = (ClassTarget)TargetColumn.Read(new WholeColumn("grade", [10, 9, 2, 10]), TargetKinds.Classes);

@@ -132,6 +132,18 @@ public class ScalingTests
         Assert.Equal(["< 5.175", ">= 5.175"], levels!);
     }
 
+    [Fact]
+    [Trait("topic", "standardization")]
+    public void Values_near_the_end_of_a_doubles_range_are_scaled_or_refused_never_lost()
+    {
+        double[] huge = [1.7e308, -1.7e308, 1.6e308, -1.6e308, 0, 3e307], small = [.. huge.Select(v => v * Math.ScaleB(1, -600))];
+        Near.Equal(After(new StandardScale(), small, small), After(new StandardScale(), huge, huge), relative: 1e-12, absolute: 1e-15);
+        Assert.StartsWith("Column 'x' runs from -1.7E+308 to 1.7E+308", Assert.Throws<ArgumentException>(() => After(new MinMaxScale(), huge, huge)).Message, StringComparison.Ordinal);
+        foreach (ImputeWith with in (ImputeWith[])[ImputeWith.Mean, ImputeWith.Median])
+            Assert.All(After(new Impute { With = with }, [double.NaN, 1], [1.7e308, 1.6e308, 1.5e308, 1.4e308, double.NaN]), v => Assert.True(double.IsFinite(v)));
+        Near.Equal(1.55e308, After(new Impute { With = ImputeWith.Mean }, [double.NaN], [1.7e308, 1.6e308, 1.5e308, 1.4e308])[0], relative: 1e-12);
+    }
+
     public static TheoryData<string> Invertible() => ["standard", "min-max", "robust", "max-abs", "yeo-johnson", "log", "root", "tails", "quantile"];
 
     [Theory]

@@ -142,6 +142,21 @@ public sealed class TunerTests
     }
 
     [Fact]
+    public void A_candidate_with_too_many_rows_columns_and_classes_together_is_passed_over()
+    {
+        RandomStream random = RandomKey.FromSeed(4).Open();
+        Frame frame = new(new NumberColumn("a", [.. Enumerable.Range(0, 90).Select(_ => random.Uniform())]), CategoryColumn.From("y", [.. Enumerable.Range(0, 90).Select(i => $"c{i % 3}")]));
+        LabelledTable table = LabelledTable.Of(frame, "y", TargetKinds.Classes);
+        ModelSearch search = new() { Candidates = [new Candidate("baseline", new Baseline()), new Candidate("tree", new DecisionTree()) { MostWork = 10 }, new Candidate("again", new DecisionTree()) { MostWork = 1e4 }], Trials = 0 };
+        ModelSearchResult result = search.Run(table);
+        LeaderboardEntry passed = result.Leaderboard.Single(e => e.Name == "tree");
+        Assert.Null(passed.Score);
+        Assert.Equal("not tried: 72 rows, 1 columns and 3 classes are too much work together for a search", passed.Note);
+        Assert.NotNull(result.Leaderboard.Single(e => e.Name == "again").Score);
+        Assert.Equal(3, result.Counts.Candidates);
+    }
+
+    [Fact]
     public void A_metric_or_table_that_cannot_be_judged_is_refused()
     {
         LabelledTable table = LabelledTable.Of(Squares, "side");

@@ -11,6 +11,10 @@ namespace Hone.Models.Linear;
 /// </remarks>
 internal sealed class LogisticDescent(LogisticObjective objective, double l1, double l2, double total, FitContext context)
 {
+    // L-BFGS holds two vectors a pair: at most this many numbers together, 512 MiB, while there are three pairs.
+    private const long MostHistory = 1L << 26;
+    private const int MostPairs = 20, FewestPairs = 3;
+
     private readonly double[] scales = objective.Scales();
 
     /// <summary>Minimises from <paramref name="parameters"/>, which receives the optimum.</summary>
@@ -31,7 +35,7 @@ internal sealed class LogisticDescent(LogisticObjective objective, double l1, do
     private FitReport Quasi(double[] u, double still, int mostIterations)
     {
         List<double> values = [];
-        Minimum minimum = new Lbfgs { GradientTolerance = still, MaxIterations = mostIterations, Memory = 20 }.Minimize(Smooth, u, step =>
+        Minimum minimum = new Lbfgs { GradientTolerance = still, MaxIterations = mostIterations, Memory = (int)Math.Clamp(MostHistory / (2L * Math.Max(1, u.Length)), FewestPairs, MostPairs) }.Minimize(Smooth, u, step =>
         {
             values.Add(step.Value);
             context.Progress?.Report(new FitProgress("iteration", step.Number, null, step.Value));

@@ -45,6 +45,9 @@ public sealed record ExtraTrees : ILearner<ForestModel>
     /// <summary>How much the rows of each class count. Default Uniform.</summary>
     public ClassWeights ClassWeights { get; init; } = ClassWeights.Uniform;
 
+    /// <summary>Whether each row is also predicted by the trees that did not draw it, for <see cref="ForestModel.OutOfBagScore"/>; nothing of it where every tree draws all rows. Default false: it costs a prediction of every row.</summary>
+    public bool OutOfBag { get; init; }
+
     /// <inheritdoc/>
     public Needs Needs => Needs.None;
 
@@ -72,6 +75,6 @@ public sealed record ExtraTrees : ILearner<ForestModel>
         CartProblem problem = new(data, Criterion, ClassWeights, context, nameof(ExtraTrees));
         int columns = ColumnShare is null && data.Y is NumberTarget ? data.X.ColumnCount : ForestRun.Columns(ColumnShare, data);
         CartSettings settings = new(Depth, Leaves, MinLeafRows, MinImpurityDecrease, columns, Splitter.Random);
-        return new ForestRun(data, problem, settings, Trees, Bootstrap, RowShare, bins: null, context).Fit();
+        return new ForestRun(data, problem, settings, Trees, Bootstrap, RowShare, bins: null, OutOfBag, context).Fit();
     }
 }

@@ -49,6 +49,9 @@ public sealed record RandomForest : ILearner<ForestModel>
     /// <summary>How much the rows of each class count. Default Uniform.</summary>
     public ClassWeights ClassWeights { get; init; } = ClassWeights.Uniform;
 
+    /// <summary>Whether each row is also predicted by the trees that did not draw it, for <see cref="ForestModel.OutOfBagScore"/>; nothing of it where every tree draws all rows. Default false: it costs a prediction of every row.</summary>
+    public bool OutOfBag { get; init; }
+
     /// <inheritdoc/>
     public Needs Needs => Needs.None;
 
@@ -75,6 +78,6 @@ public sealed record RandomForest : ILearner<ForestModel>
     {
         CartProblem problem = new(data, Criterion, ClassWeights, context, nameof(RandomForest));
         CartSettings settings = new(Depth, Leaves, MinLeafRows, MinImpurityDecrease, ForestRun.Columns(ColumnShare, data), Splitter.Best);
-        return new ForestRun(data, problem, settings, Trees, Bootstrap, RowShare, Bins, context).Fit();
+        return new ForestRun(data, problem, settings, Trees, Bootstrap, RowShare, Bins, OutOfBag, context).Fit();
     }
 }

@@ -6,7 +6,7 @@ namespace Hone.Tests.Models.Trees;
 
 public sealed class ForestTests
 {
-    private static readonly RandomForest Forest = new() { Trees = 30 };
+    private static readonly RandomForest Forest = new() { OutOfBag = true, Trees = 30 };
     private static readonly ExtraTrees Extra = new() { Trees = 30 };
 
     [Fact]
@@ -41,6 +41,10 @@ public sealed class ForestTests
         ForestModel one = Forest.Fit(data, new FitContext(5, Workers: 1)), many = Forest.Fit(data, new FitContext(5, Workers: workers));
         Assert.Equal(TreeTables.Bits(one, data.X), TreeTables.Bits(many, data.X));
         Assert.Equal(one.OutOfBagScore, many.OutOfBagScore);
+        Assert.NotNull(one.OutOfBagScore);
+        ForestModel without = (Forest with { OutOfBag = false }).Fit(data, new FitContext(5));
+        Assert.Null(without.OutOfBagScore);                    // not asked for, and nothing else changes
+        Assert.Equal(TreeTables.Bits(one, data.X), TreeTables.Bits(without, data.X));
         Assert.Equal(TreeTables.Bits(Extra.Fit(data, new FitContext(5, Workers: 1)), data.X), TreeTables.Bits(Extra.Fit(data, new FitContext(5, Workers: workers)), data.X));
         Assert.NotEqual(TreeTables.Bits(one, data.X), TreeTables.Bits(Forest.Fit(data, new FitContext(6)), data.X));
     }
@@ -81,7 +85,7 @@ public sealed class ForestTests
     public void A_forest_of_one_full_tree_without_chance_is_the_decision_tree()
     {
         TrainingData data = TreeTables.Mixed(300);
-        ForestModel one = new RandomForest { Trees = 1, Bootstrap = false, ColumnShare = 1, Bins = null }.Fit(data);
+        ForestModel one = new RandomForest { OutOfBag = true, Trees = 1, Bootstrap = false, ColumnShare = 1, Bins = null }.Fit(data);
         Assert.Equal(TreeTables.Bits(new DecisionTree().Fit(data), data.X), TreeTables.Bits(one, data.X));
         Assert.Null(one.OutOfBagScore);
     }

@@ -31,6 +31,11 @@ internal sealed class CartProblem
             throw new ArgumentException($"The criterion {criterion} is for classes, but the target holds numbers. Use Auto, Squared or Absolute.", nameof(criterion));
         Matrix values = ((NumberTarget)data.Y).Values;
         Width = values.Columns;
+        foreach (double value in values.AsSpan())
+        {
+            if (Math.Abs(value) > NumberTarget.Greatest)
+                throw new ArgumentException(FormattableString.Invariant($"The target holds {value}; beyond {NumberTarget.Greatest} either way, squares of errors leave the range of a double. Divide the target by a constant."), nameof(data));
+        }
         double[][] targets = [.. Enumerable.Range(0, Width).Select(values.Column)];
         if (criterion == SplitCriterion.Absolute && Width > 1)
             throw new ArgumentException(FormattableString.Invariant($"The criterion Absolute takes one number a row; the target has {Width}."), nameof(criterion));

@@ -4,7 +4,7 @@ using Hone.Numerics;
 namespace Hone.Models.Trees;
 
 /// <summary>One fit of a forest: draws rows for each tree, grows trees in parallel, and scores rows by the trees that did not draw them.</summary>
-internal sealed class ForestRun(TrainingData data, CartProblem problem, CartSettings settings, int trees, bool bootstrap, double rowShare, int? bins, FitContext context)
+internal sealed class ForestRun(TrainingData data, CartProblem problem, CartSettings settings, int trees, bool bootstrap, double rowShare, int? bins, bool outOfBag, FitContext context)
 {
     // Progress and stopping between batches; the number does not depend on workers, so that a stop at a count means the same.
     private const int TreesInBatch = 16;
@@ -21,33 +21,41 @@ internal sealed class ForestRun(TrainingData data, CartProblem problem, CartSett
     public ForestModel Fit()
     {
         ColumnCodes codes = bins is { } most ? new BinnedCodes(data.X.Binned(most, context)) : new RankedCodes(data.X, context);
-        List<List<GrownNode>> grown = [];
+        TreeEnsembleBuilder builder = new(problem.Width);
         StopReason stop = StopReason.Completed;
-        while (grown.Count < trees)
+        while (builder.TreeCount < trees)
         {
             context.Cancellation.ThrowIfCancellationRequested();
-            if (grown.Count > 0 && context.ShouldStop())
+            if (builder.TreeCount > 0 && context.ShouldStop())
             {
                 stop = StopReason.Stopped;
                 break;
             }
-            int first = grown.Count, count = Math.Min(TreesInBatch, trees - first);
+            int first = builder.TreeCount, count = Math.Min(TreesInBatch, trees - first);
             List<GrownNode>[] batch = new List<GrownNode>[count];
+            bool[] cut = new bool[count];
             context.For(count, t =>
             {
                 RandomKey key = context.Key.Child(first + t);
-                batch[t] = new CartGrower(codes, problem.Impurity, Drawn(first + t), settings, key.Child("splits")).Grow(cancellation: context.Cancellation);
+                CartGrower grower = new(codes, problem.Impurity, Drawn(first + t), settings, key.Child("splits"));
+                batch[t] = grower.Grow(context.Stop, context.Cancellation);
+                cut[t] = grower.WasStopped;
             });
-            grown.AddRange(batch);
-            context.Progress?.Report(new FitProgress("tree", grown.Count, trees));
+            // A batch cut short does not count, unless it is all there is.
+            if (Array.Exists(cut, c => c))
+                stop = StopReason.Stopped;
+            if (stop == StopReason.Stopped && first > 0)
+                break;
+            foreach (List<GrownNode> nodes in batch)
+                builder.Add(nodes);
+            context.Progress?.Report(new FitProgress("tree", builder.TreeCount, trees));
+            if (stop == StopReason.Stopped)
+                break;
         }
 
-        TreeEnsembleBuilder builder = new(problem.Width);
-        foreach (List<GrownNode> nodes in grown)
-            builder.Add(nodes);
         TreeEnsemble ensemble = builder.Build();
-        FitReport report = new(grown.Count, stop, []);
-        (Matrix? predictions, double? score) = bootstrap || rowShare < 1 ? OutOfBag(ensemble) : (null, null);
+        FitReport report = new(builder.TreeCount, stop, []);
+        (Matrix? predictions, double? score) = outOfBag && (bootstrap || rowShare < 1) ? OutOfBag(ensemble) : (null, null);
         return data.Y is ClassTarget classes
             ? new ForestClassifier(data.X.Columns, ensemble, score, report, classes.Classes, classes.Positive) { OutOfBagPredictions = predictions }
             : new ForestRegressor(data.X.Columns, ensemble, score, report) { OutOfBagPredictions = predictions };

@@ -76,12 +76,15 @@ internal static class AtomicFile
                 temporary = candidate;
                 return stream;
             }
-            catch (IOException) when (i < MostLeftovers && File.Exists(candidate))
+            catch (IOException failure) when (i < MostLeftovers && (IsTaken(failure) || File.Exists(candidate)))
             {
-                // Another writer took the name between the question and the attempt.
+                // Another writer took the name between the question and the attempt, and may be done with it by now.
             }
         }
     }
+
+    // EEXIST of Unix, ERROR_FILE_EXISTS of Windows.
+    private static bool IsTaken(IOException failure) => failure.HResult is 17 or unchecked((int)0x80070050);
 
     private static void Remove(string? temporary)
     {

@@ -46,7 +46,7 @@ public sealed record Pipeline
     {
         ArgumentNullException.ThrowIfNull(table);
         ArgumentNullException.ThrowIfNull(target);
-        return Fit(table, Label(table, target), target, context);
+        return Fit(table, Label(table, target), target, source: table, context);
     }
 
     /// <summary>The input columns and the target, as this pipeline's roles say.</summary>
@@ -64,8 +64,8 @@ public sealed record Pipeline
         return Weight is null ? labelled : labelled with { Weights = Weights(table[Weight]) };
     }
 
-    /// <summary>Fits what <see cref="Label"/> gave.</summary>
-    internal PipelineModel Fit(Frame table, LabelledTable data, string target, FitContext context)
+    /// <summary>Fits what <see cref="Label"/> gave; the lineage names the content of the table it was taken from.</summary>
+    internal PipelineModel Fit(Frame table, LabelledTable data, string target, Frame source, FitContext context)
     {
         if (!Learner.Targets.HasFlag(data.Target.Kind))
             throw new ArgumentException($"{Name} learns {Words(Learner.Targets)}, but the target '{target}' is {Words(data.Target.Kind)}.", nameof(target));
@@ -82,7 +82,7 @@ public sealed record Pipeline
             Profile = ColumnProfile.Of(table),
             Lineage = new Lineage
             {
-                DataHash = TableHash.Of(table),
+                DataHash = TableHash.Of(source),
                 Rows = data.RowCount,
                 Columns = table.Columns.Count,
                 Seed = context.Seed,

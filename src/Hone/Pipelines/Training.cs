@@ -15,9 +15,6 @@ namespace Hone.Pipelines;
 /// </remarks>
 public sealed record Training
 {
-    // Neighbours search every training row for each prediction: beyond this a comparison takes longer than it is worth.
-    private const int MostRowsForNeighbors = 50_000;
-
     // What comes after the refit beside predicting, as a share of the time limit: scores with their intervals, the package, the report.
     private const double ShareForReport = 0.15;
 
@@ -86,7 +83,7 @@ public sealed record Training
 
         if (testTable is not null)
             CheckTestTable(testTable, trainRows);
-        IReadOnlyList<Candidate> candidates = Candidates(catalogue, trainRows.Target.Kind);
+        IReadOnlyList<Candidate> candidates = Candidates(catalogue, trainRows.Target);
         bool single = Learners.Count == 1 && Trials is null;
         ModelSearchResult search = new ModelSearch
         {
@@ -101,7 +98,7 @@ public sealed record Training
         }.Run(trainRows, context);
 
         LeaderboardEntry best = search.Best;
-        PipelineModel fitted = (roles with { Learner = best.Learner }).Fit(train, trainRows, Target, context);
+        PipelineModel fitted = (roles with { Learner = best.Learner }).Fit(train, trainRows, Target, source: table, context);
         EvaluationResult heldOut = fitted.Evaluate(test, context.Workers);
         IReadOnlyDictionary<string, ScoreInterval> intervals = Intervals(heldOut, context.Part("intervals"));
         return new TrainingResult
@@ -115,7 +112,6 @@ public sealed record Training
                         e.Name, e.Score!.Value, e.Score - e.StandardError, e.Score + e.StandardError, Clock is null ? null : e.FitTime.TotalSeconds))]),
                 Lineage = fitted.Package.Lineage with
                 {
-                    DataHash = TableHash.Of(table),
                     Counts = [.. fitted.Package.Lineage.Counts, new("candidates", search.Counts.Candidates), new("trials", search.Counts.Trials)],
                     CreatedAt = Clock?.GetUtcNow(),
                 },
@@ -201,24 +197,20 @@ public sealed record Training
         return (table.Take(fold.Train), train, table.Take(fold.Test));
     }
 
-    private List<Candidate> Candidates(Catalogue catalogue, TargetKinds kind)
+    private IReadOnlyList<Candidate> Candidates(Catalogue catalogue, Target target)
     {
-        IReadOnlyList<string> names = Learners.Count > 0 ? Learners
-            : ["baseline", kind == TargetKinds.Classes ? "logistic" : "ridge", "boosting", "forest", "neighbors"];
+        if (Learners.Count == 0)
+            return Candidate.DefaultsFor(target);
         List<Candidate> candidates = [];
-        foreach (string name in names.Distinct(StringComparer.Ordinal))
+        foreach (string name in Learners.Distinct(StringComparer.Ordinal))
         {
             ILearner<IModel> learner = catalogue.Learner(name).Create();
-            if (Learners.Count > 0 && !learner.Targets.HasFlag(kind))
+            if (!learner.Targets.HasFlag(target.Kind))
             {
-                string able = string.Join(", ", catalogue.Learners.Where(l => l.Create().Targets.HasFlag(kind)).Select(l => l.Name));
-                throw new ArgumentException($"The learner {name} does not learn {(kind == TargetKinds.Classes ? "classes" : "numbers")}, which '{Target}' is; these do: {able}.");
+                string able = string.Join(", ", catalogue.Learners.Where(l => l.Create().Targets.HasFlag(target.Kind)).Select(l => l.Name));
+                throw new ArgumentException($"The learner {name} does not learn {(target.Kind == TargetKinds.Classes ? "classes" : "numbers")}, which '{Target}' is; these do: {able}.");
             }
-            candidates.Add(new Candidate(name, learner)
-            {
-                MostRows = Learners.Count == 0 && name == "neighbors" ? MostRowsForNeighbors : null,
-                MostWork = Learners.Count == 0 && name is "logistic" or "boosting" or "forest" ? Candidate.MostWorkByDefault : null,
-            });
+            candidates.Add(new Candidate(name, learner));
         }
         return candidates;
     }

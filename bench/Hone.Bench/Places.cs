@@ -5,7 +5,7 @@ internal sealed record Places(string Peers, string OwnPeers, string Python, stri
 {
     public static Places Find()
     {
-        string own = Up("bench/peers") ?? throw new DirectoryNotFoundException("Run the bench from within the checkout: bench/peers was not found.");
+        string own = Path.Combine(Up("bench") ?? throw new DirectoryNotFoundException("Run the bench from within the checkout: its folder bench was not found."), "peers");
         string peers = Environment.GetEnvironmentVariable("HONE_PEERS") ?? Up("shared/peers")
             ?? throw new DirectoryNotFoundException("The peers were not found: set HONE_PEERS to the folder that holds peerlib.py.");
         string data = Environment.GetEnvironmentVariable("PEER_DATA") ?? Path.Combine(Path.GetTempPath(), "hone-peer-data");

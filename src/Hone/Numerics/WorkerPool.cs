@@ -1,5 +1,3 @@
-using System.Runtime.ExceptionServices;
-
 namespace Hone.Numerics;
 
 /// <summary>Runs numbered tasks on several threads; the one process-wide state the library has.</summary>
@@ -7,11 +5,23 @@ namespace Hone.Numerics;
 /// Callers cut the work into tasks whose number depends on the data alone, never on the number of workers, write results by
 /// task number, and combine them in that order: that is what makes one thread and many agree to the last bit.
 /// A call from within a task runs its tasks on the calling thread: parallel regions never nest.
+/// <para>
+/// The helpers are a fixed set of background threads, one fewer than there are processors, shared by all callers. A helper that runs out of work
+/// looks out for more for a few microseconds, so that short regions that follow each other closely are handed over in well under one, and then sleeps:
+/// an idle process uses no processor. A helper joins only while fewer threads than processors are at work in regions, and leaves
+/// between two tasks when more callers have come; so many callers at once neither wait for each other nor crowd the processors.
+/// </para>
 /// </remarks>
-public static class WorkerPool
+public static partial class WorkerPool
 {
+    private static readonly Crew Helpers = new(Environment.ProcessorCount);
+
     [ThreadStatic]
     private static bool inside;
+
+    // A thread opens one region at a time and uses the same object for all of them, so that a call allocates nothing.
+    [ThreadStatic]
+    private static Region? own;
 
     /// <summary>Runs <paramref name="body"/> for 0 … tasks − 1 and returns when all are done.</summary>
     /// <remarks>
@@ -29,124 +39,43 @@ public static class WorkerPool
         Require.AtLeast(tasks, 0, nameof(tasks));
         int limit = Require.AtLeast(workers ?? Environment.ProcessorCount, 1, nameof(workers));
         if (inside || limit == 1 || tasks <= 1)
-        {
-            // One task alone leaves the other threads to what is inside it, unless the caller wanted one thread.
-            bool outer = inside;
-            inside |= limit == 1;
-            try
-            {
-                for (int task = 0; task < tasks; task++)
-                {
-                    cancellation.ThrowIfCancellationRequested();
-                    body(task);
-                }
-            }
-            finally
-            {
-                inside = outer;
-            }
-            return;
-        }
-
-        Region region = new(tasks, body, cancellation);
-        for (int helper = 1; helper < Math.Min(tasks, limit); helper++)
-            ThreadPool.UnsafeQueueUserWorkItem(region, preferLocal: false);
-        region.Work();
-        region.Close();
+            RunAlone(tasks, body, limit == 1, cancellation);
+        else
+            RunTogether(tasks, limit, body, cancellation);
     }
 
-    /// <summary>One parallel call: the threads take task numbers from it until there are none left.</summary>
-    private sealed class Region(int tasks, Action<int> body, CancellationToken cancellation) : IThreadPoolWorkItem
+    private static void RunAlone(int tasks, Action<int> body, bool oneThread, CancellationToken cancellation)
     {
-        // Pauses before the caller of a region goes to sleep: about as long as waking it would take.
-        private const int Spins = 20;
-
-        private readonly object gate = new();
-        private int next = -1;
-        private int helpers;
-        private bool closed;
-        private int failedTask = int.MaxValue;
-        private ExceptionDispatchInfo? failure;
-        private volatile bool stop;
-        private volatile bool cancelled;
-
-        /// <summary>A helper thread arrives; one that arrives after the end finds nothing to do.</summary>
-        public void Execute()
+        // One task alone leaves the other threads to what is inside it, unless the caller wanted one thread.
+        bool outer = inside;
+        inside |= oneThread;
+        try
         {
-            lock (gate)
+            for (int task = 0; task < tasks; task++)
             {
-                if (closed)
-                    return;
-                helpers++;
-            }
-            Work();
-            lock (gate)
-            {
-                if (--helpers == 0)
-                    Monitor.PulseAll(gate);
-            }
-        }
-
-        public void Work()
-        {
-            inside = true;
-            try
-            {
-                while (!stop)
-                {
-                    if (cancellation.IsCancellationRequested)
-                    {
-                        // Tasks that are left must not look as if they had run.
-                        cancelled |= Volatile.Read(ref next) < tasks - 1;
-                        return;
-                    }
-                    int task = Interlocked.Increment(ref next);
-                    if (task >= tasks)
-                        return;
-                    Run(task);
-                }
-            }
-            finally
-            {
-                inside = false;
-            }
-        }
-
-        /// <summary>Waits for the helpers that are at work and turns away those that have not come yet.</summary>
-        public void Close()
-        {
-            lock (gate)
-                closed = true;
-            SpinWait spinner = default;
-            while (Volatile.Read(ref helpers) > 0 && spinner.Count < Spins)
-                spinner.SpinOnce(sleep1Threshold: -1);
-            lock (gate)
-            {
-                while (helpers > 0)
-                    Monitor.Wait(gate);
-            }
-            failure?.Throw();
-            if (cancelled)
                 cancellation.ThrowIfCancellationRequested();
-        }
-
-        private void Run(int task)
-        {
-            try
-            {
                 body(task);
             }
-#pragma warning disable CA1031 // Whatever it is, it is thrown again on the caller's thread.
-            catch (Exception exception)
-#pragma warning restore CA1031
-            {
-                lock (gate)
-                {
-                    if (task < failedTask)
-                        (failedTask, failure) = (task, ExceptionDispatchInfo.Capture(exception));
-                }
-                stop = true;
-            }
         }
+        finally
+        {
+            inside = outer;
+        }
+    }
+
+    private static void RunTogether(int tasks, int limit, Action<int> body, CancellationToken cancellation)
+    {
+        Region region = own ?? new Region();
+        own = null;
+        region.Open(tasks, Math.Min(tasks, limit) - 1, body, cancellation);
+        int place = Helpers.Announce(region);
+        inside = true;
+        region.Work();
+        inside = false;
+        region.Close();
+        Helpers.Withdraw(place);
+        region.AwaitHelpers();
+        own = region;
+        region.ThrowIfUnfinished();
     }
 }

@@ -1,0 +1,27 @@
+using System.Diagnostics;
+using Hone.Numerics;
+
+namespace Hone.Tests.Numerics;
+
+/// <summary>Alone on the processors, since it measures what the process uses.</summary>
+[CollectionDefinition("alone", DisableParallelization = true)]
+[Collection("alone")]
+public sealed class IdleTests
+{
+    [Fact]
+    public void An_idle_process_uses_no_processor()
+    {
+        for (int repeat = 0; repeat < 100; repeat++)
+            WorkerPool.For(16, null, _ => Thread.SpinWait(100));
+
+        // Compilation in the background may go on for a moment; helpers that kept looking out for work would use all of the time.
+        double least = double.MaxValue;
+        for (int attempt = 0; attempt < 8 && least > 5; attempt++)
+        {
+            TimeSpan before = Process.GetCurrentProcess().TotalProcessorTime;
+            Thread.Sleep(300);
+            least = Math.Min(least, (Process.GetCurrentProcess().TotalProcessorTime - before).TotalMilliseconds);
+        }
+        Assert.True(least <= 5, FormattableString.Invariant($"{least} ms in 300 ms"));
+    }
+}

@@ -1,141 +1,93 @@
 using System.Buffers;
-using System.Runtime.Intrinsics;
+using System.Numerics;
 
 namespace Hone.Numerics;
 
-internal static partial class Kernels
+/// <summary>The matrix product.</summary>
+/// <remarks>
+/// Each entry of C is one chain of fused multiply-adds along the depth, in order, starting from beta times what C held: the same bits whatever the blocks,
+/// the tile, the vectors of the machine, and the way rows and columns are dealt to threads. The depth is never split between threads.
+/// Blocks and packing follow K. Goto and R. van de Geijn, "Anatomy of High-Performance Matrix Multiplication", ACM TOMS 34(3), 2008: a block of A stays in the
+/// second cache, a strip of B, one tile wide, in the first.
+/// </remarks>
+internal static unsafe class Gemm<T>
+    where T : unmanaged, IFloatingPointIeee754<T>
 {
-    // One packed panel of A (RowBlock × DepthBlock) stays in the second cache, one strip of B in the first.
-    private const int DepthBlock = 256;
-    private const int RowBlock = 168;                         // a multiple of both tile heights, 12 and 6
-    private const int ColumnBlock = 768;                      // a multiple of both tile widths, 16 and 8
+    // Steps of the depth in a block, and numbers in a packed block of B at most.
+    internal const int DepthBlock = 384;
+    private const int LargestColumnBlock = 1 << 20;
 
-    // Below this many multiplications packing costs more than it saves.
-    private const long PackingPays = 8 * 1024;
+    // Below so many multiplications packing costs more than it saves, and a second thread more than it brings.
+    private const long PackingPays = 4 * 1024;
+    private const long ThreadsPay = 1 << 18;
 
-    /// <summary>Where an operand of a product lies, and whether it is read transposed.</summary>
-    internal readonly unsafe struct Operand(double* data, int stride, bool transposed)
+    /// <summary>Computes the product.</summary>
+    /// <param name="product">What to compute.</param>
+    /// <param name="workers">Threads at most; null means one a processor.</param>
+    /// <param name="path">The vectors to use.</param>
+    public static void Run(Product<T> product, int? workers, VectorPath path)
     {
-        public readonly double* Data = data;
-        public readonly int Stride = stride;
-        public readonly bool Transposed = transposed;
-
-        /// <summary>The operand from a row and column on.</summary>
-        public Operand From(int row, int column) =>
-            new(Transposed ? Data + ((long)column * Stride) + row : Data + ((long)row * Stride) + column, Stride, Transposed);
-
-        public double this[int row, int column] => Transposed ? Data[((long)column * Stride) + row] : Data[((long)row * Stride) + column];
-    }
-
-    /// <summary>C ← C + A·diag(weights)·B for A of m × depth, B of depth × n and C of m × n.</summary>
-    /// <remarks>
-    /// Each entry of C is one chain of fused multiply-adds along the depth, in order, starting from what C held: the same bits whatever the blocks,
-    /// the tile, the vectors of the machine, and the way rows and columns are dealt to threads. Weights are multiplied into A first.
-    /// Blocks and packing follow K. Goto and R. van de Geijn, "Anatomy of High-Performance Matrix Multiplication", ACM TOMS 34(3), 2008.
-    /// </remarks>
-    /// <param name="m">Rows of C.</param>
-    /// <param name="n">Columns of C.</param>
-    /// <param name="depth">Columns of A and rows of B.</param>
-    /// <param name="a">The left operand.</param>
-    /// <param name="b">The right operand.</param>
-    /// <param name="c">The result, row by row.</param>
-    /// <param name="stride">Doubles from one row of C to the next.</param>
-    /// <param name="weights">One factor for each step of the depth, or null.</param>
-    /// <param name="upperOnly">Leaves out tiles wholly below the diagonal; what they hold then is not defined.</param>
-    public static unsafe void Gemm(int m, int n, int depth, Operand a, Operand b, double* c, int stride, double* weights = null, bool upperOnly = false)
-    {
-        if (m == 0 || n == 0 || depth == 0)
-            return;
-        if ((long)m * n * depth <= PackingPays || n < 3)
-        {
-            SmallGemm(m, n, depth, a, b, c, stride, weights);
-            return;
-        }
-
-        bool wide = Vector512.IsHardwareAccelerated;
-        int tileRows = wide ? 12 : 6, tileColumns = wide ? 16 : 8;
-        int depthBlock = Math.Min(depth, DepthBlock);
-        int rowBlock = Math.Min(RoundUp(m, tileRows), RowBlock);
-        int columnBlock = Math.Min(RoundUp(n, tileColumns), ColumnBlock);
-        double[] panelA = ArrayPool<double>.Shared.Rent(rowBlock * depthBlock);
-        double[] panelB = ArrayPool<double>.Shared.Rent(columnBlock * depthBlock);
-        double* edge = stackalloc double[12 * 16];
-        fixed (double* pa = panelA, pb = panelB)
-        {
-            for (int j0 = 0; j0 < n; j0 += columnBlock)
-            {
-                int columns = Math.Min(columnBlock, n - j0);
-                for (int p0 = 0; p0 < depth; p0 += depthBlock)
-                {
-                    int steps = Math.Min(depthBlock, depth - p0);
-                    PackColumns(b.From(p0, j0), steps, columns, tileColumns, pb);
-                    for (int i0 = 0; i0 < m; i0 += rowBlock)
-                    {
-                        int rows = Math.Min(rowBlock, m - i0);
-                        if (upperOnly && i0 >= j0 + columns)
-                            break;
-                        PackRows(a.From(i0, p0), rows, steps, tileRows, weights == null ? null : weights + p0, pa);
-                        for (int j = 0; j < columns; j += tileColumns)
-                        {
-                            for (int i = 0; i < rows; i += tileRows)
-                            {
-                                if (upperOnly && i0 + i >= j0 + j + tileColumns)
-                                    break;
-                                double* tile = c + ((long)(i0 + i) * stride) + j0 + j;
-                                RunTile(wide, steps, pa + ((long)i * steps), pb + ((long)j * steps), tile, stride,
-                                    Math.Min(tileRows, rows - i), Math.Min(tileColumns, columns - j), edge);
-                            }
-                        }
-                    }
-                }
-            }
-        }
-        ArrayPool<double>.Shared.Return(panelA);
-        ArrayPool<double>.Shared.Return(panelB);
-    }
-
-    private static int RoundUp(int value, int multiple) => (value + multiple - 1) / multiple * multiple;
-
-    /// <summary>One tile; one that hangs over the edge of C runs in a scratch tile and is copied back.</summary>
-    private static unsafe void RunTile(bool wide, int depth, double* a, double* b, double* c, int stride, int rows, int columns, double* edge)
-    {
-        int tileRows = wide ? 12 : 6, tileColumns = wide ? 16 : 8;
-        bool whole = rows == tileRows && columns == tileColumns;
-        double* target = whole ? c : edge;
-        int targetStride = whole ? stride : tileColumns;
-        if (!whole)
-            CopyTile(c, stride, edge, tileColumns, rows, columns);
-        if (wide)
-            GemmTiles.Tile12x16(depth, a, b, target, targetStride);
+        if ((long)product.Rows * product.Columns * product.Depth <= PackingPays)
+            GemmSmall<T>.Run(product);
         else
-            GemmTiles.Tile6x8(depth, a, b, target, targetStride);
-        if (!whole)
-            CopyTile(edge, tileColumns, c, stride, rows, columns);
+            RunPacked(product, workers, path);
     }
 
-    private static unsafe void CopyTile(double* from, int fromStride, double* to, int toStride, int rows, int columns)
+    /// <summary>The same for products of any size but none, packed.</summary>
+    internal static void RunPacked(Product<T> product, int? workers, VectorPath path)
     {
-        for (int i = 0; i < rows; i++)
-            new ReadOnlySpan<double>(from + ((long)i * fromStride), columns).CopyTo(new Span<double>(to + ((long)i * toStride), columns));
-    }
-
-    /// <summary>The same chains without packing.</summary>
-    private static unsafe void SmallGemm(int m, int n, int depth, Operand a, Operand b, double* c, int stride, double* weights)
-    {
-        for (int i = 0; i < m; i++)
+        GemmTile<T> tile = GemmTile<T>.For(path);
+        int threads = Threads(product, workers);
+        Cut depth = new(product.Depth, DepthBlock, 1);
+        int together = Math.Min(depth.Count, Math.Max(1, LargestColumnBlock / (depth.Largest * Math.Min(RoundUp(product.Columns, tile.Columns), 4096))));
+        Cut columns = new(product.Columns, LargestColumnBlock / (together * depth.Largest), tile.Columns);
+        T[] buffer = ArrayPool<T>.Shared.Rent((columns.Largest * together * depth.Largest) + (64 / sizeof(T)));
+        fixed (T* raw = buffer)
         {
-            double* row = c + ((long)i * stride);
-            for (int p = 0; p < depth; p++)
+            for (int j = 0; j < columns.Count; j++)
             {
-                double x = weights == null ? a[i, p] : a[i, p] * weights[p];
-                if (!b.Transposed)
+                for (int p = 0; p < depth.Count; p += together)
                 {
-                    Axpy(x, new ReadOnlySpan<double>(b.Data + ((long)p * b.Stride), n), new Span<double>(row, n));
-                    continue;
+                    GemmStage<T> stage = new(product, tile, depth, p, Math.Min(depth.Count, p + together), columns.Start(j), columns.Start(j + 1), Align(raw));
+                    stage.Pack(threads);
+                    stage.Multiply(threads);
                 }
-                for (int j = 0; j < n; j++)
-                    row[j] = Math.FusedMultiplyAdd(x, b[p, j], row[j]);
             }
         }
+        ArrayPool<T>.Shared.Return(buffer);
     }
+
+    /// <summary>Computes the product without writing it anywhere: each finished block is handed to the epilogue while it is in the cache.</summary>
+    /// <param name="product">What to compute; C and beta are not looked at.</param>
+    /// <param name="epilogue">Called once for each block. Blocks of the same rows come one after the other, by ascending columns; blocks of other rows may come on other threads meanwhile.</param>
+    /// <param name="workers">Threads at most; null means one a processor.</param>
+    /// <param name="path">The vectors to use.</param>
+    public static void Deliver<E>(Product<T> product, E epilogue, int? workers, VectorPath path)
+        where E : struct, IGemmEpilogue<T>
+    {
+        if (product.Rows == 0 || product.Columns == 0)
+            return;
+        GemmTile<T> tile = GemmTile<T>.For(path);
+        int threads = Threads(product, workers);
+        Cut depth = new(product.Depth, DepthBlock, 1);
+        Cut columns = new(product.Columns, LargestColumnBlock / Math.Max(1, product.Depth), tile.Columns);
+        T[] buffer = ArrayPool<T>.Shared.Rent((columns.Largest * product.Depth) + (64 / sizeof(T)));
+        fixed (T* raw = buffer)
+        {
+            for (int j = 0; j < columns.Count; j++)
+            {
+                GemmStage<T> stage = new(product, tile, depth, 0, depth.Count, columns.Start(j), columns.Start(j + 1), Align(raw));
+                stage.Pack(threads);
+                stage.Deliver(epilogue, threads);
+            }
+        }
+        ArrayPool<T>.Shared.Return(buffer);
+    }
+
+    private static int Threads(Product<T> product, int? workers) =>
+        (long)product.Rows * product.Columns * Math.Max(1, product.Depth) < ThreadsPay ? 1 : workers ?? Environment.ProcessorCount;
+
+    internal static T* Align(T* address) => (T*)(((nuint)address + 63) & ~(nuint)63);
+
+    internal static int RoundUp(int value, int multiple) => (value + multiple - 1) / multiple * multiple;
 }

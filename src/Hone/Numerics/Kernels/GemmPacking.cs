@@ -1,68 +1,171 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
+
 namespace Hone.Numerics;
 
-internal static partial class Kernels
+/// <summary>Lays operands out in panels as wide as a tile: for each step of the depth the panel's values side by side, short panels filled with 0.</summary>
+internal static unsafe class GemmPacking
 {
-    /// <summary>Lays rows of A out in panels of <paramref name="height"/>: for each step of the depth, the panel's values side by side, short panels filled with 0.</summary>
-    private static unsafe void PackRows(Operand a, int rows, int depth, int height, double* weights, double* to)
+    /// <summary>Rows of A in panels of <paramref name="height"/>, multiplied by the weights of their steps and by alpha.</summary>
+    public static void Rows<T>(Operand<T> a, int rows, int depth, int height, T* weights, T alpha, T* to)
+        where T : unmanaged, IFloatingPointIeee754<T>
     {
         for (int i = 0; i < rows; i += height)
         {
-            int count = Math.Min(height, rows - i);
-            PackPanel(a.Data + (a.Transposed ? i : (long)i * a.Stride), a.Stride, alongDepth: !a.Transposed, count, depth, height, to);
-            if (weights != null)
-            {
-                for (int p = 0; p < depth; p++)
-                {
-                    for (int r = 0; r < count; r++)
-                        to[(p * height) + r] *= weights[p];
-                }
-            }
+            Panel(a.From(i, 0).Data, a.Stride, alongDepth: !a.Transposed, Math.Min(height, rows - i), depth, height, to);
+            if (weights != null || alpha != T.One)
+                Multiply(to, depth, height, weights, alpha);
             to += (long)height * depth;
         }
     }
 
-    /// <summary>The same for columns of B in panels of <paramref name="width"/>.</summary>
-    private static unsafe void PackColumns(Operand b, int depth, int columns, int width, double* to)
+    /// <summary>Columns of B in panels of <paramref name="width"/>.</summary>
+    public static void Columns<T>(Operand<T> b, int depth, int columns, int width, T* to)
+        where T : unmanaged, IFloatingPointIeee754<T>
     {
         for (int j = 0; j < columns; j += width)
         {
-            int count = Math.Min(width, columns - j);
-            PackPanel(b.Data + (b.Transposed ? (long)j * b.Stride : j), b.Stride, alongDepth: b.Transposed, count, depth, width, to);
+            Panel(b.From(0, j).Data, b.Stride, alongDepth: b.Transposed, Math.Min(width, columns - j), depth, width, to);
             to += (long)width * depth;
         }
     }
 
-    /// <summary>One panel: to[p·width + r] = entry r at step p. The source holds either whole lines along the depth, one for each r, or one line for each step.</summary>
-    private static unsafe void PackPanel(double* from, int stride, bool alongDepth, int count, int depth, int width, double* to)
+    /// <summary>One panel: to[p·width + r] = entry r at step p. The source holds either a line along the depth for each r, or a line for each step.</summary>
+    private static void Panel<T>(T* from, nint stride, bool alongDepth, int count, int depth, int width, T* to)
+        where T : unmanaged
     {
         if (count < width)
-            new Span<double>(to, width * depth).Clear();
-        if (!alongDepth)
+            new Span<T>(to, width * depth).Clear();
+        if (alongDepth)
+            Transpose(from, stride, count, depth, width, to);
+        else
+            CopyLines(from, stride, count, depth, width, to);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void CopyLines<T>(T* from, nint stride, int count, int depth, int width, T* to)
+        where T : unmanaged
+    {
+        int bytes = count * sizeof(T);
+        if (count < width || bytes % 32 != 0)
         {
-            for (int p = 0; p < depth; p++)
-                new ReadOnlySpan<double>(from + ((long)p * stride), count).CopyTo(new Span<double>(to + ((long)p * width), count));
+            for (int p = 0; p < depth; p++, from += stride, to += width)
+            {
+                int at = 0;
+                for (; at <= bytes - 16; at += 16)
+                    Vector128.Load((byte*)from + at).Store((byte*)to + at);
+                for (; at < bytes; at += sizeof(T))
+                    *(T*)((byte*)to + at) = *(T*)((byte*)from + at);
+            }
             return;
         }
-
-        // Four lines at a time, so that each line of the cache that is written gets four of its eight values at once.
-        int r = 0;
-        for (; r <= count - 4; r += 4)
+        for (int p = 0; p < depth; p++, from += stride, to += width)
         {
-            double* line0 = from + ((long)r * stride), line1 = line0 + stride, line2 = line1 + stride, line3 = line2 + stride;
-            double* target = to + r;
-            for (int p = 0; p < depth; p++, target += width)
-            {
-                target[0] = line0[p];
-                target[1] = line1[p];
-                target[2] = line2[p];
-                target[3] = line3[p];
-            }
+            for (int at = 0; at < bytes; at += 32)
+                Vector256.Load((byte*)from + at).Store((byte*)to + at);
         }
+    }
+
+    private static void Transpose<T>(T* from, nint stride, int count, int depth, int width, T* to)
+        where T : unmanaged
+    {
+        int r = 0;
+        if (Avx.IsSupported && sizeof(T) == 4)
+        {
+            for (; r <= count - 8; r += 8)
+                Transpose8((float*)(from + (r * stride)), stride, depth, width, (float*)(to + r));
+        }
+        if (Avx.IsSupported && sizeof(T) == 8)
+        {
+            for (; r <= count - 4; r += 4)
+                Transpose4((double*)(from + (r * stride)), stride, depth, width, (double*)(to + r));
+        }
+        for (; r <= count - 4; r += 4)
+            TransposePlainly(from + (r * stride), stride, depth, width, to + r);
         for (; r < count; r++)
         {
-            double* line = from + ((long)r * stride);
+            T* line = from + (r * stride);
             for (int p = 0; p < depth; p++)
                 to[((long)p * width) + r] = line[p];
+        }
+    }
+
+    /// <summary>Four lines at a time, so that each line of the cache that is written gets several of its values at once.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void TransposePlainly<T>(T* from, nint stride, int depth, int width, T* to)
+        where T : unmanaged
+    {
+        T* second = from + stride, third = second + stride, fourth = third + stride;
+        for (int p = 0; p < depth; p++, to += width)
+            (to[0], to[1], to[2], to[3]) = (from[p], second[p], third[p], fourth[p]);
+    }
+
+    /// <summary>Eight lines of floats, in squares of eight by eight turned within registers.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Transpose8(float* from, nint stride, int depth, int width, float* to)
+    {
+        int p = 0;
+        for (; p <= depth - 8; p += 8)
+        {
+            float* line = from + p;
+            Vector256<float> a = Vector256.Load(line), b = Vector256.Load(line + stride), c = Vector256.Load(line + (2 * stride)), d = Vector256.Load(line + (3 * stride));
+            line += 4 * stride;
+            Vector256<float> e = Vector256.Load(line), f = Vector256.Load(line + stride), g = Vector256.Load(line + (2 * stride)), h = Vector256.Load(line + (3 * stride));
+
+            // Pairs, then fours, then the halves of 128 bits.
+            (a, b, c, d) = (Avx.UnpackLow(a, b), Avx.UnpackHigh(a, b), Avx.UnpackLow(c, d), Avx.UnpackHigh(c, d));
+            (e, f, g, h) = (Avx.UnpackLow(e, f), Avx.UnpackHigh(e, f), Avx.UnpackLow(g, h), Avx.UnpackHigh(g, h));
+            (a, c, b, d) = (Avx.Shuffle(a, c, 0x44), Avx.Shuffle(a, c, 0xEE), Avx.Shuffle(b, d, 0x44), Avx.Shuffle(b, d, 0xEE));
+            (e, g, f, h) = (Avx.Shuffle(e, g, 0x44), Avx.Shuffle(e, g, 0xEE), Avx.Shuffle(f, h, 0x44), Avx.Shuffle(f, h, 0xEE));
+            float* target = to + ((long)p * width);
+            Avx.Permute2x128(a, e, 0x20).Store(target);
+            Avx.Permute2x128(c, g, 0x20).Store(target + width);
+            Avx.Permute2x128(b, f, 0x20).Store(target + (2 * width));
+            Avx.Permute2x128(d, h, 0x20).Store(target + (3 * width));
+            target += 4 * width;
+            Avx.Permute2x128(a, e, 0x31).Store(target);
+            Avx.Permute2x128(c, g, 0x31).Store(target + width);
+            Avx.Permute2x128(b, f, 0x31).Store(target + (2 * width));
+            Avx.Permute2x128(d, h, 0x31).Store(target + (3 * width));
+        }
+        if (p < depth)
+        {
+            to += (long)p * width;
+            TransposePlainly(from + p, stride, depth - p, width, to);
+            TransposePlainly(from + p + (4 * stride), stride, depth - p, width, to + 4);
+        }
+    }
+
+    /// <summary>Four lines of doubles, in squares of four by four turned within registers.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Transpose4(double* from, nint stride, int depth, int width, double* to)
+    {
+        int p = 0;
+        for (; p <= depth - 4; p += 4)
+        {
+            double* line = from + p;
+            Vector256<double> a = Vector256.Load(line), b = Vector256.Load(line + stride), c = Vector256.Load(line + (2 * stride)), d = Vector256.Load(line + (3 * stride));
+            (a, b, c, d) = (Avx.UnpackLow(a, b), Avx.UnpackHigh(a, b), Avx.UnpackLow(c, d), Avx.UnpackHigh(c, d));
+            double* target = to + ((long)p * width);
+            Avx.Permute2x128(a, c, 0x20).Store(target);
+            Avx.Permute2x128(b, d, 0x20).Store(target + width);
+            Avx.Permute2x128(a, c, 0x31).Store(target + (2 * width));
+            Avx.Permute2x128(b, d, 0x31).Store(target + (3 * width));
+        }
+        if (p < depth)
+            TransposePlainly(from + p, stride, depth - p, width, to + ((long)p * width));
+    }
+
+    private static void Multiply<T>(T* panel, int depth, int height, T* weights, T alpha)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        for (int p = 0; p < depth; p++, panel += height)
+        {
+            T factor = weights == null ? alpha : alpha * weights[p];
+            for (int r = 0; r < height; r++)
+                panel[r] *= factor;
         }
     }
 }

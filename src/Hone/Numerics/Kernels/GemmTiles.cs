@@ -1,137 +1,285 @@
-using System.Runtime.Intrinsics;
+using System.Runtime.CompilerServices;
 
 namespace Hone.Numerics;
 
-/// <summary>The register tiles of the matrix product. Written out in full, since only named locals stay in registers.</summary>
+/// <summary>The register tiles of the matrix product: rows of two vectors each, written out in full, since only named locals stay in registers.</summary>
 /// <remarks>
-/// Each entry of C is one chain of fused multiply-adds along the depth, whatever the tile's size, so both tiles give the same bits.
-/// a holds the tile's rows packed depth by depth, b its columns.
+/// Each entry of C is one chain of fused multiply-adds along the depth, starting from what C held, or from 0 where the tile is fresh. So the answer
+/// depends neither on the tile nor on the vectors. a holds one value for each row of the tile at every step of the depth, b the tile's columns;
+/// aStep and bStep lead from one step to the next. Twelve rows keep 24 of 32 registers busy, six rows 12 of 16; the others are for the last rows.
 /// </remarks>
-internal static class GemmTiles
+internal static unsafe class GemmTiles
 {
-    /// <summary>A 12 × 16 tile: C += A·B over depth steps, 24 vectors of 8 doubles kept in registers.</summary>
-    internal static unsafe void Tile12x16(int depth, double* a, double* b, double* c, int stride)
+    /// <summary>Twelve rows: C += A·B over depth steps.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    internal static void Tile12<T, V, L>(int depth, T* a, nint aStep, T* b, nint bStep, T* c, nint stride, bool fresh)
+        where T : unmanaged
+        where V : struct
+        where L : struct, ILanes<T, V>
     {
-        Vector512<double> c0_0 = Vector512.Load(c + (0 * stride)), c0_1 = Vector512.Load(c + (0 * stride) + 8);
-        Vector512<double> c1_0 = Vector512.Load(c + (1 * stride)), c1_1 = Vector512.Load(c + (1 * stride) + 8);
-        Vector512<double> c2_0 = Vector512.Load(c + (2 * stride)), c2_1 = Vector512.Load(c + (2 * stride) + 8);
-        Vector512<double> c3_0 = Vector512.Load(c + (3 * stride)), c3_1 = Vector512.Load(c + (3 * stride) + 8);
-        Vector512<double> c4_0 = Vector512.Load(c + (4 * stride)), c4_1 = Vector512.Load(c + (4 * stride) + 8);
-        Vector512<double> c5_0 = Vector512.Load(c + (5 * stride)), c5_1 = Vector512.Load(c + (5 * stride) + 8);
-        Vector512<double> c6_0 = Vector512.Load(c + (6 * stride)), c6_1 = Vector512.Load(c + (6 * stride) + 8);
-        Vector512<double> c7_0 = Vector512.Load(c + (7 * stride)), c7_1 = Vector512.Load(c + (7 * stride) + 8);
-        Vector512<double> c8_0 = Vector512.Load(c + (8 * stride)), c8_1 = Vector512.Load(c + (8 * stride) + 8);
-        Vector512<double> c9_0 = Vector512.Load(c + (9 * stride)), c9_1 = Vector512.Load(c + (9 * stride) + 8);
-        Vector512<double> c10_0 = Vector512.Load(c + (10 * stride)), c10_1 = Vector512.Load(c + (10 * stride) + 8);
-        Vector512<double> c11_0 = Vector512.Load(c + (11 * stride)), c11_1 = Vector512.Load(c + (11 * stride) + 8);
-        for (; depth > 0; depth--, a += 12, b += 16)
+        V c0 = default, d0 = default, c1 = default, d1 = default, c2 = default, d2 = default, c3 = default, d3 = default, c4 = default, d4 = default, c5 = default, d5 = default;
+        V c6 = default, d6 = default, c7 = default, d7 = default, c8 = default, d8 = default, c9 = default, d9 = default, c10 = default, d10 = default, c11 = default, d11 = default;
+        if (!fresh)
         {
-            Vector512<double> x, b0 = Vector512.Load(b), b1 = Vector512.Load(b + 8);
-            x = Vector512.Create(a[0]);
-            c0_0 = Vector512.FusedMultiplyAdd(x, b0, c0_0);
-            c0_1 = Vector512.FusedMultiplyAdd(x, b1, c0_1);
-            x = Vector512.Create(a[1]);
-            c1_0 = Vector512.FusedMultiplyAdd(x, b0, c1_0);
-            c1_1 = Vector512.FusedMultiplyAdd(x, b1, c1_1);
-            x = Vector512.Create(a[2]);
-            c2_0 = Vector512.FusedMultiplyAdd(x, b0, c2_0);
-            c2_1 = Vector512.FusedMultiplyAdd(x, b1, c2_1);
-            x = Vector512.Create(a[3]);
-            c3_0 = Vector512.FusedMultiplyAdd(x, b0, c3_0);
-            c3_1 = Vector512.FusedMultiplyAdd(x, b1, c3_1);
-            x = Vector512.Create(a[4]);
-            c4_0 = Vector512.FusedMultiplyAdd(x, b0, c4_0);
-            c4_1 = Vector512.FusedMultiplyAdd(x, b1, c4_1);
-            x = Vector512.Create(a[5]);
-            c5_0 = Vector512.FusedMultiplyAdd(x, b0, c5_0);
-            c5_1 = Vector512.FusedMultiplyAdd(x, b1, c5_1);
-            x = Vector512.Create(a[6]);
-            c6_0 = Vector512.FusedMultiplyAdd(x, b0, c6_0);
-            c6_1 = Vector512.FusedMultiplyAdd(x, b1, c6_1);
-            x = Vector512.Create(a[7]);
-            c7_0 = Vector512.FusedMultiplyAdd(x, b0, c7_0);
-            c7_1 = Vector512.FusedMultiplyAdd(x, b1, c7_1);
-            x = Vector512.Create(a[8]);
-            c8_0 = Vector512.FusedMultiplyAdd(x, b0, c8_0);
-            c8_1 = Vector512.FusedMultiplyAdd(x, b1, c8_1);
-            x = Vector512.Create(a[9]);
-            c9_0 = Vector512.FusedMultiplyAdd(x, b0, c9_0);
-            c9_1 = Vector512.FusedMultiplyAdd(x, b1, c9_1);
-            x = Vector512.Create(a[10]);
-            c10_0 = Vector512.FusedMultiplyAdd(x, b0, c10_0);
-            c10_1 = Vector512.FusedMultiplyAdd(x, b1, c10_1);
-            x = Vector512.Create(a[11]);
-            c11_0 = Vector512.FusedMultiplyAdd(x, b0, c11_0);
-            c11_1 = Vector512.FusedMultiplyAdd(x, b1, c11_1);
+            T* row = c;
+            (c0, d0) = (L.Load(row), L.Load(row + L.Count));
+            row += stride;
+            (c1, d1) = (L.Load(row), L.Load(row + L.Count));
+            row += stride;
+            (c2, d2) = (L.Load(row), L.Load(row + L.Count));
+            row += stride;
+            (c3, d3) = (L.Load(row), L.Load(row + L.Count));
+            row += stride;
+            (c4, d4) = (L.Load(row), L.Load(row + L.Count));
+            row += stride;
+            (c5, d5) = (L.Load(row), L.Load(row + L.Count));
+            row += stride;
+            (c6, d6) = (L.Load(row), L.Load(row + L.Count));
+            row += stride;
+            (c7, d7) = (L.Load(row), L.Load(row + L.Count));
+            row += stride;
+            (c8, d8) = (L.Load(row), L.Load(row + L.Count));
+            row += stride;
+            (c9, d9) = (L.Load(row), L.Load(row + L.Count));
+            row += stride;
+            (c10, d10) = (L.Load(row), L.Load(row + L.Count));
+            row += stride;
+            (c11, d11) = (L.Load(row), L.Load(row + L.Count));
         }
-        c0_0.Store(c + (0 * stride));
-        c0_1.Store(c + (0 * stride) + 8);
-        c1_0.Store(c + (1 * stride));
-        c1_1.Store(c + (1 * stride) + 8);
-        c2_0.Store(c + (2 * stride));
-        c2_1.Store(c + (2 * stride) + 8);
-        c3_0.Store(c + (3 * stride));
-        c3_1.Store(c + (3 * stride) + 8);
-        c4_0.Store(c + (4 * stride));
-        c4_1.Store(c + (4 * stride) + 8);
-        c5_0.Store(c + (5 * stride));
-        c5_1.Store(c + (5 * stride) + 8);
-        c6_0.Store(c + (6 * stride));
-        c6_1.Store(c + (6 * stride) + 8);
-        c7_0.Store(c + (7 * stride));
-        c7_1.Store(c + (7 * stride) + 8);
-        c8_0.Store(c + (8 * stride));
-        c8_1.Store(c + (8 * stride) + 8);
-        c9_0.Store(c + (9 * stride));
-        c9_1.Store(c + (9 * stride) + 8);
-        c10_0.Store(c + (10 * stride));
-        c10_1.Store(c + (10 * stride) + 8);
-        c11_0.Store(c + (11 * stride));
-        c11_1.Store(c + (11 * stride) + 8);
+        V b0, b1;
+        for (; depth > 0; depth--)
+        {
+            b0 = L.Load(b);
+            b1 = L.Load(b + L.Count);
+            Row<T, V, L>(a[0], b0, b1, ref c0, ref d0);
+            Row<T, V, L>(a[1], b0, b1, ref c1, ref d1);
+            Row<T, V, L>(a[2], b0, b1, ref c2, ref d2);
+            Row<T, V, L>(a[3], b0, b1, ref c3, ref d3);
+            Row<T, V, L>(a[4], b0, b1, ref c4, ref d4);
+            Row<T, V, L>(a[5], b0, b1, ref c5, ref d5);
+            Row<T, V, L>(a[6], b0, b1, ref c6, ref d6);
+            Row<T, V, L>(a[7], b0, b1, ref c7, ref d7);
+            Row<T, V, L>(a[8], b0, b1, ref c8, ref d8);
+            Row<T, V, L>(a[9], b0, b1, ref c9, ref d9);
+            Row<T, V, L>(a[10], b0, b1, ref c10, ref d10);
+            Row<T, V, L>(a[11], b0, b1, ref c11, ref d11);
+            a += aStep;
+            b += bStep;
+        }
+        L.Store(c0, c);
+        L.Store(d0, c + L.Count);
+        c += stride;
+        L.Store(c1, c);
+        L.Store(d1, c + L.Count);
+        c += stride;
+        L.Store(c2, c);
+        L.Store(d2, c + L.Count);
+        c += stride;
+        L.Store(c3, c);
+        L.Store(d3, c + L.Count);
+        c += stride;
+        L.Store(c4, c);
+        L.Store(d4, c + L.Count);
+        c += stride;
+        L.Store(c5, c);
+        L.Store(d5, c + L.Count);
+        c += stride;
+        L.Store(c6, c);
+        L.Store(d6, c + L.Count);
+        c += stride;
+        L.Store(c7, c);
+        L.Store(d7, c + L.Count);
+        c += stride;
+        L.Store(c8, c);
+        L.Store(d8, c + L.Count);
+        c += stride;
+        L.Store(c9, c);
+        L.Store(d9, c + L.Count);
+        c += stride;
+        L.Store(c10, c);
+        L.Store(d10, c + L.Count);
+        c += stride;
+        L.Store(c11, c);
+        L.Store(d11, c + L.Count);
     }
 
-    /// <summary>A 6 × 8 tile: C += A·B over depth steps, 12 vectors of 4 doubles kept in registers.</summary>
-    internal static unsafe void Tile6x8(int depth, double* a, double* b, double* c, int stride)
+    /// <summary>Eight rows.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    internal static void Tile8<T, V, L>(int depth, T* a, nint aStep, T* b, nint bStep, T* c, nint stride, bool fresh)
+        where T : unmanaged
+        where V : struct
+        where L : struct, ILanes<T, V>
     {
-        Vector256<double> c0_0 = Vector256.Load(c + (0 * stride)), c0_1 = Vector256.Load(c + (0 * stride) + 4);
-        Vector256<double> c1_0 = Vector256.Load(c + (1 * stride)), c1_1 = Vector256.Load(c + (1 * stride) + 4);
-        Vector256<double> c2_0 = Vector256.Load(c + (2 * stride)), c2_1 = Vector256.Load(c + (2 * stride) + 4);
-        Vector256<double> c3_0 = Vector256.Load(c + (3 * stride)), c3_1 = Vector256.Load(c + (3 * stride) + 4);
-        Vector256<double> c4_0 = Vector256.Load(c + (4 * stride)), c4_1 = Vector256.Load(c + (4 * stride) + 4);
-        Vector256<double> c5_0 = Vector256.Load(c + (5 * stride)), c5_1 = Vector256.Load(c + (5 * stride) + 4);
-        for (; depth > 0; depth--, a += 6, b += 8)
+        V c0 = default, d0 = default, c1 = default, d1 = default, c2 = default, d2 = default, c3 = default, d3 = default, c4 = default, d4 = default, c5 = default, d5 = default;
+        V c6 = default, d6 = default, c7 = default, d7 = default;
+        if (!fresh)
         {
-            Vector256<double> x, b0 = Vector256.Load(b), b1 = Vector256.Load(b + 4);
-            x = Vector256.Create(a[0]);
-            c0_0 = Vector256.FusedMultiplyAdd(x, b0, c0_0);
-            c0_1 = Vector256.FusedMultiplyAdd(x, b1, c0_1);
-            x = Vector256.Create(a[1]);
-            c1_0 = Vector256.FusedMultiplyAdd(x, b0, c1_0);
-            c1_1 = Vector256.FusedMultiplyAdd(x, b1, c1_1);
-            x = Vector256.Create(a[2]);
-            c2_0 = Vector256.FusedMultiplyAdd(x, b0, c2_0);
-            c2_1 = Vector256.FusedMultiplyAdd(x, b1, c2_1);
-            x = Vector256.Create(a[3]);
-            c3_0 = Vector256.FusedMultiplyAdd(x, b0, c3_0);
-            c3_1 = Vector256.FusedMultiplyAdd(x, b1, c3_1);
-            x = Vector256.Create(a[4]);
-            c4_0 = Vector256.FusedMultiplyAdd(x, b0, c4_0);
-            c4_1 = Vector256.FusedMultiplyAdd(x, b1, c4_1);
-            x = Vector256.Create(a[5]);
-            c5_0 = Vector256.FusedMultiplyAdd(x, b0, c5_0);
-            c5_1 = Vector256.FusedMultiplyAdd(x, b1, c5_1);
+            T* row = c;
+            (c0, d0) = (L.Load(row), L.Load(row + L.Count));
+            row += stride;
+            (c1, d1) = (L.Load(row), L.Load(row + L.Count));
+            row += stride;
+            (c2, d2) = (L.Load(row), L.Load(row + L.Count));
+            row += stride;
+            (c3, d3) = (L.Load(row), L.Load(row + L.Count));
+            row += stride;
+            (c4, d4) = (L.Load(row), L.Load(row + L.Count));
+            row += stride;
+            (c5, d5) = (L.Load(row), L.Load(row + L.Count));
+            row += stride;
+            (c6, d6) = (L.Load(row), L.Load(row + L.Count));
+            row += stride;
+            (c7, d7) = (L.Load(row), L.Load(row + L.Count));
         }
-        c0_0.Store(c + (0 * stride));
-        c0_1.Store(c + (0 * stride) + 4);
-        c1_0.Store(c + (1 * stride));
-        c1_1.Store(c + (1 * stride) + 4);
-        c2_0.Store(c + (2 * stride));
-        c2_1.Store(c + (2 * stride) + 4);
-        c3_0.Store(c + (3 * stride));
-        c3_1.Store(c + (3 * stride) + 4);
-        c4_0.Store(c + (4 * stride));
-        c4_1.Store(c + (4 * stride) + 4);
-        c5_0.Store(c + (5 * stride));
-        c5_1.Store(c + (5 * stride) + 4);
+        V b0, b1;
+        for (; depth > 0; depth--)
+        {
+            b0 = L.Load(b);
+            b1 = L.Load(b + L.Count);
+            Row<T, V, L>(a[0], b0, b1, ref c0, ref d0);
+            Row<T, V, L>(a[1], b0, b1, ref c1, ref d1);
+            Row<T, V, L>(a[2], b0, b1, ref c2, ref d2);
+            Row<T, V, L>(a[3], b0, b1, ref c3, ref d3);
+            Row<T, V, L>(a[4], b0, b1, ref c4, ref d4);
+            Row<T, V, L>(a[5], b0, b1, ref c5, ref d5);
+            Row<T, V, L>(a[6], b0, b1, ref c6, ref d6);
+            Row<T, V, L>(a[7], b0, b1, ref c7, ref d7);
+            a += aStep;
+            b += bStep;
+        }
+        L.Store(c0, c);
+        L.Store(d0, c + L.Count);
+        c += stride;
+        L.Store(c1, c);
+        L.Store(d1, c + L.Count);
+        c += stride;
+        L.Store(c2, c);
+        L.Store(d2, c + L.Count);
+        c += stride;
+        L.Store(c3, c);
+        L.Store(d3, c + L.Count);
+        c += stride;
+        L.Store(c4, c);
+        L.Store(d4, c + L.Count);
+        c += stride;
+        L.Store(c5, c);
+        L.Store(d5, c + L.Count);
+        c += stride;
+        L.Store(c6, c);
+        L.Store(d6, c + L.Count);
+        c += stride;
+        L.Store(c7, c);
+        L.Store(d7, c + L.Count);
+    }
+
+    /// <summary>Six rows.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    internal static void Tile6<T, V, L>(int depth, T* a, nint aStep, T* b, nint bStep, T* c, nint stride, bool fresh)
+        where T : unmanaged
+        where V : struct
+        where L : struct, ILanes<T, V>
+    {
+        V c0 = default, d0 = default, c1 = default, d1 = default, c2 = default, d2 = default, c3 = default, d3 = default, c4 = default, d4 = default, c5 = default, d5 = default;
+        if (!fresh)
+        {
+            T* row = c;
+            (c0, d0) = (L.Load(row), L.Load(row + L.Count));
+            row += stride;
+            (c1, d1) = (L.Load(row), L.Load(row + L.Count));
+            row += stride;
+            (c2, d2) = (L.Load(row), L.Load(row + L.Count));
+            row += stride;
+            (c3, d3) = (L.Load(row), L.Load(row + L.Count));
+            row += stride;
+            (c4, d4) = (L.Load(row), L.Load(row + L.Count));
+            row += stride;
+            (c5, d5) = (L.Load(row), L.Load(row + L.Count));
+        }
+        V b0, b1;
+        for (; depth > 0; depth--)
+        {
+            b0 = L.Load(b);
+            b1 = L.Load(b + L.Count);
+            Row<T, V, L>(a[0], b0, b1, ref c0, ref d0);
+            Row<T, V, L>(a[1], b0, b1, ref c1, ref d1);
+            Row<T, V, L>(a[2], b0, b1, ref c2, ref d2);
+            Row<T, V, L>(a[3], b0, b1, ref c3, ref d3);
+            Row<T, V, L>(a[4], b0, b1, ref c4, ref d4);
+            Row<T, V, L>(a[5], b0, b1, ref c5, ref d5);
+            a += aStep;
+            b += bStep;
+        }
+        L.Store(c0, c);
+        L.Store(d0, c + L.Count);
+        c += stride;
+        L.Store(c1, c);
+        L.Store(d1, c + L.Count);
+        c += stride;
+        L.Store(c2, c);
+        L.Store(d2, c + L.Count);
+        c += stride;
+        L.Store(c3, c);
+        L.Store(d3, c + L.Count);
+        c += stride;
+        L.Store(c4, c);
+        L.Store(d4, c + L.Count);
+        c += stride;
+        L.Store(c5, c);
+        L.Store(d5, c + L.Count);
+    }
+
+    /// <summary>Four rows.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    internal static void Tile4<T, V, L>(int depth, T* a, nint aStep, T* b, nint bStep, T* c, nint stride, bool fresh)
+        where T : unmanaged
+        where V : struct
+        where L : struct, ILanes<T, V>
+    {
+        V c0 = default, d0 = default, c1 = default, d1 = default, c2 = default, d2 = default, c3 = default, d3 = default;
+        if (!fresh)
+        {
+            T* row = c;
+            (c0, d0) = (L.Load(row), L.Load(row + L.Count));
+            row += stride;
+            (c1, d1) = (L.Load(row), L.Load(row + L.Count));
+            row += stride;
+            (c2, d2) = (L.Load(row), L.Load(row + L.Count));
+            row += stride;
+            (c3, d3) = (L.Load(row), L.Load(row + L.Count));
+        }
+        V b0, b1;
+        for (; depth > 0; depth--)
+        {
+            b0 = L.Load(b);
+            b1 = L.Load(b + L.Count);
+            Row<T, V, L>(a[0], b0, b1, ref c0, ref d0);
+            Row<T, V, L>(a[1], b0, b1, ref c1, ref d1);
+            Row<T, V, L>(a[2], b0, b1, ref c2, ref d2);
+            Row<T, V, L>(a[3], b0, b1, ref c3, ref d3);
+            a += aStep;
+            b += bStep;
+        }
+        L.Store(c0, c);
+        L.Store(d0, c + L.Count);
+        c += stride;
+        L.Store(c1, c);
+        L.Store(d1, c + L.Count);
+        c += stride;
+        L.Store(c2, c);
+        L.Store(d2, c + L.Count);
+        c += stride;
+        L.Store(c3, c);
+        L.Store(d3, c + L.Count);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Row<T, V, L>(T a, V b0, V b1, ref V c, ref V d)
+        where T : unmanaged
+        where V : struct
+        where L : struct, ILanes<T, V>
+    {
+        V x = L.Spread(a);
+        c = L.MultiplyAdd(x, b0, c);
+        d = L.MultiplyAdd(x, b1, d);
     }
 }

@@ -17,9 +17,6 @@ public static class MatrixProducts
     // Above this many entries in the result, tasks deal with parts of the result instead, so that partial results stay small.
     private const int LargestPartial = 128 * 128;
 
-    private const int PartRows = 168;
-    private const int PartColumns = 768;
-
     /// <summary>A·B: m × k by k × n gives m × n. Cost m·k·n.</summary>
     /// <exception cref="ArgumentException">The inner sizes differ.</exception>
     public static Matrix Times(this Matrix a, Matrix b, int? workers = null)
@@ -35,7 +32,7 @@ public static class MatrixProducts
     {
         Agree(NotNull(a, nameof(a)).Columns, NotNull(b, nameof(b)).Rows, "the left matrix has {0} columns but the right one has {1} rows");
         Fits(NotNull(destination, nameof(destination)), a.Rows, b.Columns);
-        ByParts(a, false, b, false, a.Columns, destination, workers);
+        Multiply(a, false, b, false, 0, a.Columns, null, destination, upperOnly: false, workers);
     }
 
     /// <summary>A·Bᵀ: m × k by n × k gives m × n: all dot products of rows of A with rows of B. Cost m·k·n.</summary>
@@ -53,7 +50,7 @@ public static class MatrixProducts
     {
         Agree(NotNull(a, nameof(a)).Columns, NotNull(b, nameof(b)).Columns, "the left matrix has {0} columns but the right one has {1}");
         Fits(NotNull(destination, nameof(destination)), a.Rows, b.Rows);
-        ByParts(a, false, b, true, a.Columns, destination, workers);
+        Multiply(a, false, b, true, 0, a.Columns, null, destination, upperOnly: false, workers);
     }
 
     /// <summary>Aᵀ·B, or Aᵀ·diag(weights)·B: n × m by n × k gives m × k, a sum over the n rows. Cost n·m·k.</summary>
@@ -123,66 +120,38 @@ public static class MatrixProducts
         });
     }
 
-    /// <summary>Every part of the result is one task; its entries are sums along the whole depth.</summary>
-    private static void ByParts(Matrix a, bool transposeA, Matrix b, bool transposeB, int depth, Matrix destination, int? workers)
-    {
-        int m = destination.Rows, n = destination.Columns;
-        Clear(destination);
-        bool small = (long)m * n * depth < 2 * TaskWork;
-        int partRows = small ? Math.Max(1, m) : PartRows, partColumns = small ? Math.Max(1, n) : PartColumns;
-        int across = Blocks(n, partColumns);
-        WorkerPool.For(Blocks(m, partRows) * across, workers, task =>
-        {
-            int i = task / across * partRows, j = task % across * partColumns;
-            Multiply(a, transposeA, b, transposeB, depth, 0, depth, null, destination, i, Math.Min(partRows, m - i), j, Math.Min(partColumns, n - j), false);
-        });
-    }
-
     /// <summary>Blocks of rows are tasks with a partial result each while the result is small; its parts are tasks when it is large.</summary>
     private static void OverRows(Matrix a, Matrix b, double[]? weights, Matrix destination, bool upperOnly, int? workers)
     {
         int m = destination.Rows, n = destination.Columns, rows = a.Rows;
         if ((long)m * n > LargestPartial)
         {
-            Clear(destination);
-            int down = Blocks(m, PartRows);
-            WorkerPool.For(down, workers, part =>
-            {
-                // The upper triangle of this strip starts at the strip's own first column.
-                int i = part * PartRows, j = upperOnly ? i : 0;
-                Multiply(a, true, b, false, rows, 0, rows, weights, destination, i, Math.Min(PartRows, m - i), j, n - j, upperOnly);
-            });
+            Multiply(a, true, b, false, 0, rows, weights, destination, upperOnly, workers);
             return;
         }
-
         double[] total = RowBlocks.Sum(rows, LeastBlockRows, m * n, workers, (start, end, sum) =>
-            Multiply(a, true, b, false, rows, start, end, weights, new Matrix(m, n, sum), 0, m, 0, n, upperOnly));
+            Multiply(a, true, b, false, start, end, weights, new Matrix(m, n, sum), upperOnly, workers: 1));
         new Matrix(m, n, total).CopyTo(destination);
     }
 
+    /// <summary>The product over some steps of the depth.</summary>
     private static unsafe void Multiply(
-        Matrix a, bool transposeA, Matrix b, bool transposeB, int depth, int from, int to, double[]? weights,
-        Matrix destination, int i, int rows, int j, int columns, bool upperOnly)
+        Matrix a, bool transposeA, Matrix b, bool transposeB, int from, int to, double[]? weights, Matrix destination, bool upperOnly, int? workers)
     {
-        if (rows <= 0 || columns <= 0 || depth == 0 || from >= to)
-            return;
         fixed (double* pa = a.Strided, pb = b.Strided, pc = destination.Strided, pw = weights)
         {
-            Kernels.Operand left = new Kernels.Operand(pa, a.Stride, transposeA).From(i, from);
-            Kernels.Operand right = new Kernels.Operand(pb, b.Stride, transposeB).From(from, j);
-            Kernels.Gemm(rows, columns, to - from, left, right, pc + ((long)i * destination.Stride) + j, destination.Stride, pw == null ? null : pw + from, upperOnly);
+            Operand<double> left = new Operand<double>(pa, a.Stride, transposeA).From(0, from), right = new Operand<double>(pb, b.Stride, transposeB).From(from, 0);
+            Gemm<double>.Run(new(destination.Rows, destination.Columns, to - from, left, right, pc, destination.Stride)
+            {
+                Weights = pw == null ? null : pw + from,
+                UpperOnly = upperOnly,
+            }, workers, VectorPath.Widest);
         }
     }
 
     private static int TaskRows(int columns) => (int)Math.Clamp(TaskWork / 4 / Math.Max(1, columns), 64, 1 << 16);
 
     private static int Blocks(int count, int size) => (int)(((long)count + size - 1) / size);
-
-    private static void Clear(Matrix matrix)
-    {
-        for (int i = 0; i < matrix.Rows; i++)
-            matrix.Row(i).Clear();
-    }
 
     private static T NotNull<T>(T value, string name)
         where T : class

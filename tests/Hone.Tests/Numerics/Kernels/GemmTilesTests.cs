@@ -1,40 +1,50 @@
+using System.Numerics;
 using Hone.Numerics;
 
 namespace Hone.Tests.Numerics;
 
 public sealed unsafe class GemmTilesTests
 {
-    /// <summary>A machine uses one tile or the other; both must give the bits of the scalar chain.</summary>
+    public static TheoryData<string> Paths => [.. Enum.GetNames<VectorPath>()];
+
     [Theory]
-    [InlineData(0)]
-    [InlineData(1)]
-    [InlineData(37)]
-    public void Both_tiles_add_the_scalar_chain_to_what_is_there(int depth)
+    [MemberData(nameof(Paths))]
+    public void Every_tile_adds_the_scalar_chain_to_what_is_there_or_starts_from_zero(string path)
     {
-        Check(12, 16, depth, wide: true);
-        Check(6, 8, depth, wide: false);
+        foreach (int depth in new[] { 0, 1, 2, 37 })
+        {
+            Check<double>(Enum.Parse<VectorPath>(path), depth);
+            Check<float>(Enum.Parse<VectorPath>(path), depth);
+        }
     }
 
-    private static void Check(int rows, int columns, int depth, bool wide)
+    private static void Check<T>(VectorPath path, int depth)
+        where T : unmanaged, IFloatingPointIeee754<T>
     {
         const int gap = 3;
-        double[] a = Samples.Vector(rows * depth, 1), b = Samples.Vector(columns * depth, 2), c = Samples.Vector(rows * (columns + gap), 3), expected = [.. c];
-        for (int i = 0; i < rows; i++)
+        GemmTile<T> tile = GemmTile<T>.For(path);
+        for (int count = 1; count <= tile.Rows; count++)
         {
-            for (int j = 0; j < columns; j++)
+            int rows = tile.Height(count), columns = tile.Columns, stride = columns + gap, aStep = rows + 1, bStep = columns + 2;
+            Assert.InRange(rows, count, tile.Rows);
+            T[] a = GemmTests.Numbers<T>((depth + 1) * aStep, 1), b = GemmTests.Numbers<T>((depth + 1) * bStep, 2), before = GemmTests.Numbers<T>(rows * stride, 3);
+            foreach (bool fresh in new[] { false, true })
             {
-                ref double entry = ref expected[(i * (columns + gap)) + j];
-                for (int p = 0; p < depth; p++)
-                    entry = Math.FusedMultiplyAdd(a[(p * rows) + i], b[(p * columns) + j], entry);
+                T[] expected = [.. before], found = [.. before];
+                for (int i = 0; i < rows; i++)
+                {
+                    for (int j = 0; j < columns; j++)
+                    {
+                        ref T entry = ref expected[(i * stride) + j];
+                        entry = fresh ? T.Zero : entry;
+                        for (int p = 0; p < depth; p++)
+                            entry = T.FusedMultiplyAdd(a[(p * aStep) + i], b[(p * bStep) + j], entry);
+                    }
+                }
+                fixed (T* pa = a, pb = b, pc = found)
+                    tile.Run(rows, depth, pa, aStep, pb, bStep, pc, stride, fresh);
+                Assert.Equal(expected, found);
             }
         }
-        fixed (double* pa = a, pb = b, pc = c)
-        {
-            if (wide)
-                GemmTiles.Tile12x16(depth, pa, pb, pc, columns + gap);
-            else
-                GemmTiles.Tile6x8(depth, pa, pb, pc, columns + gap);
-        }
-        Assert.Equal(expected, c);
     }
 }

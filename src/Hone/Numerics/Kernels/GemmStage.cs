@@ -1,0 +1,155 @@
+using System.Buffers;
+using System.Numerics;
+
+namespace Hone.Numerics;
+
+/// <summary>Some columns of a product over some blocks of its depth: B is packed once and read by every thread, rows are dealt to the threads in blocks.</summary>
+internal sealed unsafe class GemmStage<T>(Product<T> product, GemmTile<T> tile, Cut depth, int firstDepth, int endDepth, int firstColumn, int endColumn, T* packed)
+    where T : unmanaged, IFloatingPointIeee754<T>
+{
+    // Columns of B packed in one task, and of finished entries delivered at a time.
+    private const int Strip = 256;
+
+    // With the depth of a block they make 512 KB, half of the second cache.
+    private static int RowBlock => 1344 / sizeof(T);
+
+    private int Columns => endColumn - firstColumn;
+
+    private int FirstStep => depth.Start(firstDepth);
+
+    /// <summary>Packs B.</summary>
+    public void Pack(int threads)
+    {
+        Cut strips = new(Columns, threads == 1 ? int.MaxValue : Strip, tile.Columns);
+        WorkerPool.For(strips.Count * (endDepth - firstDepth), threads, task =>
+        {
+            int block = firstDepth + (task / strips.Count), strip = task % strips.Count;
+            int from = depth.Start(block), steps = depth.Start(block + 1) - from, column = strips.Start(strip);
+            GemmPacking.Columns(product.B.From(from, firstColumn + column), steps, strips.Start(strip + 1) - column, tile.Columns, PackedB(block, column));
+        });
+    }
+
+    /// <summary>Adds the stage to C.</summary>
+    public void Multiply(int threads)
+    {
+        // Few rows: each thread takes some of the columns.
+        bool byColumns = product.Rows < threads * 4 * tile.Rows && Columns >= threads * tile.Columns;
+        Cut rows = new(product.Rows, product.UpperOnly ? 8 * tile.Rows : RowBlock, tile.Rows, byColumns ? 1 : threads);
+        Cut columns = new(Columns, int.MaxValue, tile.Columns, byColumns ? threads : 1);
+        WorkerPool.For(rows.Count * columns.Count, threads, task =>
+        {
+            int row = task / columns.Count, column = task % columns.Count;
+            MultiplyBlock(rows.Start(row), rows.Start(row + 1), columns.Start(column), columns.Start(column + 1));
+        });
+    }
+
+    /// <summary>Computes the stage's columns, which must have all of the depth, into scratch memory and hands them over block by block.</summary>
+    public void Deliver<E>(E epilogue, int threads)
+        where E : struct, IGemmEpilogue<T>
+    {
+        int mostRows = (int)Math.Min(RowBlock, (long)RowBlock * Gemm<T>.DepthBlock / Math.Max(1, product.Depth));
+        Cut rows = new(product.Rows, mostRows, tile.Rows, threads), columns = new(Columns, Strip, tile.Columns);
+        WorkerPool.For(rows.Count, threads, task => DeliverRows(epilogue, rows.Start(task), rows.Start(task + 1), columns));
+    }
+
+    private T* PackedB(int block, int column)
+    {
+        int from = depth.Start(block), steps = depth.Start(block + 1) - from;
+        return packed + ((long)(from - FirstStep) * Gemm<T>.RoundUp(Columns, tile.Columns)) + ((long)column * steps);
+    }
+
+    private void PackA(int firstRow, int rows, int block, T* to)
+    {
+        int start = depth.Start(block), steps = depth.Start(block + 1) - start;
+        T* weights = product.Weights == null ? null : product.Weights + start;
+        GemmPacking.Rows(product.A.From(firstRow, start), rows, steps, tile.Rows, weights, product.Alpha, to);
+    }
+
+    private void MultiplyBlock(int firstRow, int endRow, int from, int end)
+    {
+        // Tiles from this row on, counted from the block's first row and a tile's last column, lie below the diagonal.
+        int diagonal = product.UpperOnly ? firstColumn + from - firstRow : product.Rows;
+        int rows = Math.Min(endRow - firstRow, product.UpperOnly ? diagonal + end - from : product.Rows), columns = end - from;
+        if (rows <= 0)
+            return;
+        T* c = product.At(firstRow, firstColumn + from);
+        T[] buffer = ArrayPool<T>.Shared.Rent((Gemm<T>.RoundUp(rows, tile.Rows) * depth.Largest) + (tile.Rows * tile.Columns) + (64 / sizeof(T)));
+        fixed (T* raw = buffer)
+        {
+            T* edge = Gemm<T>.Align(raw), a = edge + (tile.Rows * tile.Columns);
+            if (firstDepth == 0 && product.Beta != T.Zero && product.Beta != T.One)
+                Scale(c, rows, columns);
+            for (int block = firstDepth; block < endDepth; block++)
+            {
+                PackA(firstRow, rows, block, a);
+                Tiles(rows, columns, block, a, PackedB(block, from), c, product.Stride, fresh: block == 0 && product.Beta == T.Zero, diagonal, edge);
+            }
+        }
+        ArrayPool<T>.Shared.Return(buffer);
+    }
+
+    private void DeliverRows<E>(E epilogue, int firstRow, int endRow, Cut columns)
+        where E : struct, IGemmEpilogue<T>
+    {
+        int rows = endRow - firstRow, padded = Gemm<T>.RoundUp(rows, tile.Rows), stride = columns.Largest;
+        T[] buffer = ArrayPool<T>.Shared.Rent((padded * (product.Depth + stride)) + (64 / sizeof(T)));
+        fixed (T* raw = buffer)
+        {
+            T* scratch = Gemm<T>.Align(raw), a = scratch + ((long)padded * stride);
+            for (int block = firstDepth; block < endDepth; block++)
+                PackA(firstRow, rows, block, a + ((long)depth.Start(block) * padded));
+            for (int strip = 0; strip < columns.Count; strip++)
+            {
+                int column = columns.Start(strip), count = columns.Start(strip + 1) - column;
+                for (int block = firstDepth; block < endDepth; block++)
+                {
+                    // Whole tiles throughout: the scratch has room for what hangs over the edge.
+                    int width = Gemm<T>.RoundUp(count, tile.Columns);
+                    Tiles(padded, width, block, a + ((long)depth.Start(block) * padded), PackedB(block, column), scratch, stride, fresh: block == 0, padded, edge: null);
+                }
+                epilogue.Finish(firstRow, rows, firstColumn + column, count, scratch, stride);
+            }
+        }
+        ArrayPool<T>.Shared.Return(buffer);
+    }
+
+    /// <summary>A packed block of A times packed strips of B; a tile that hangs over the edge of C runs in a scratch tile and is copied.</summary>
+    private void Tiles(int rows, int columns, int block, T* a, T* b, T* c, nint stride, bool fresh, int diagonal, T* edge)
+    {
+        int steps = depth.Start(block + 1) - depth.Start(block);
+        for (int j = 0; j < columns; j += tile.Columns)
+        {
+            int width = Math.Min(tile.Columns, columns - j), end = Math.Min(rows, diagonal + j + tile.Columns);
+            T* strip = b + ((long)j * steps);
+            for (int i = 0; i < end; i += tile.Rows)
+            {
+                int count = Math.Min(tile.Rows, rows - i), height = tile.Height(count);
+                T* panel = a + ((long)i * steps), target = c + (i * stride) + j;
+                if (count == height && width == tile.Columns)
+                {
+                    tile.Run(height, steps, panel, tile.Rows, strip, tile.Columns, target, stride, fresh);
+                    continue;
+                }
+                if (!fresh)
+                    Copy(target, stride, edge, tile.Columns, count, width);
+                tile.Run(height, steps, panel, tile.Rows, strip, tile.Columns, edge, tile.Columns, fresh);
+                Copy(edge, tile.Columns, target, stride, count, width);
+            }
+        }
+    }
+
+    private void Scale(T* c, int rows, int columns)
+    {
+        for (int i = 0; i < rows; i++, c += product.Stride)
+        {
+            for (int j = 0; j < columns; j++)
+                c[j] *= product.Beta;
+        }
+    }
+
+    private static void Copy(T* from, nint fromStride, T* to, nint toStride, int rows, int columns)
+    {
+        for (int i = 0; i < rows; i++)
+            new ReadOnlySpan<T>(from + (i * fromStride), columns).CopyTo(new Span<T>(to + (i * toStride), columns));
+    }
+}

@@ -1,0 +1,56 @@
+using System.Numerics;
+using System.Runtime.Intrinsics;
+
+namespace Hone.Numerics;
+
+/// <summary>The register tile of a vector path: its size, and its kernels for whole and for short tiles.</summary>
+internal readonly unsafe struct GemmTile<T>
+    where T : unmanaged, IFloatingPointIeee754<T>
+{
+    private readonly delegate*<int, T*, nint, T*, nint, T*, nint, bool, void> whole, middle, low;
+
+    private GemmTile(
+        int rows, int columns, delegate*<int, T*, nint, T*, nint, T*, nint, bool, void> whole,
+        delegate*<int, T*, nint, T*, nint, T*, nint, bool, void> middle, delegate*<int, T*, nint, T*, nint, T*, nint, bool, void> low)
+    {
+        (Rows, Columns) = (rows, columns);
+        this.whole = whole;
+        this.middle = middle;
+        this.low = low;
+    }
+
+    /// <summary>Rows of a whole tile: 12, or 6 where there are only sixteen registers.</summary>
+    public int Rows { get; }
+
+    /// <summary>Columns of a tile: two vectors.</summary>
+    public int Columns { get; }
+
+    public static GemmTile<T> For(VectorPath path) => path switch
+    {
+        VectorPath.Vectors512 => Twelve<Vector512<T>, Lanes512<T>>(),
+        VectorPath.Vectors256 => new(
+            6, 2 * Vector256<T>.Count, &GemmTiles.Tile6<T, Vector256<T>, Lanes256<T>>, &GemmTiles.Tile6<T, Vector256<T>, Lanes256<T>>,
+            &GemmTiles.Tile4<T, Vector256<T>, Lanes256<T>>),
+        VectorPath.Vectors128 => Twelve<Vector128<T>, Lanes128<T>>(),
+        _ => new(6, 2, &GemmTiles.Tile6<T, T, OneLane<T>>, &GemmTiles.Tile6<T, T, OneLane<T>>, &GemmTiles.Tile4<T, T, OneLane<T>>),
+    };
+
+    /// <summary>Rows that the kernel for so many of them computes; those too many are waste.</summary>
+    public int Height(int rows) => rows <= 4 ? 4 : rows <= 8 && Rows > 8 ? 8 : Rows;
+
+    /// <summary>C += A·B, or C = A·B where it is fresh, for a tile of <see cref="Height"/> rows.</summary>
+    public void Run(int height, int depth, T* a, nint aStep, T* b, nint bStep, T* c, nint stride, bool fresh)
+    {
+        if (height == Rows)
+            whole(depth, a, aStep, b, bStep, c, stride, fresh);
+        else if (height > 4)
+            middle(depth, a, aStep, b, bStep, c, stride, fresh);
+        else
+            low(depth, a, aStep, b, bStep, c, stride, fresh);
+    }
+
+    private static GemmTile<T> Twelve<V, L>()
+        where V : struct
+        where L : struct, ILanes<T, V> =>
+        new(12, 2 * L.Count, &GemmTiles.Tile12<T, V, L>, &GemmTiles.Tile8<T, V, L>, &GemmTiles.Tile4<T, V, L>);
+}

@@ -23,6 +23,9 @@ public static partial class WorkerPool
     [ThreadStatic]
     private static Region? own;
 
+    /// <summary>Threads that a call from here could have: as many as processors, or one within a task. Only for cutting work whose result does not depend on the cut.</summary>
+    internal static int Threads => inside ? 1 : Environment.ProcessorCount;
+
     /// <summary>Runs <paramref name="body"/> for 0 … tasks − 1 and returns when all are done.</summary>
     /// <remarks>
     /// Tasks are handed out in ascending order, one at a time, to whichever thread is free; the calling thread works too, so the call makes progress even

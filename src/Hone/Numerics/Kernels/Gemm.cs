@@ -85,7 +85,7 @@ internal static unsafe class Gemm<T>
     }
 
     private static int Threads(Product<T> product, int? workers) =>
-        (long)product.Rows * product.Columns * Math.Max(1, product.Depth) < ThreadsPay ? 1 : workers ?? Environment.ProcessorCount;
+        (long)product.Rows * product.Columns * Math.Max(1, product.Depth) < ThreadsPay ? 1 : workers ?? WorkerPool.Threads;
 
     internal static T* Align(T* address) => (T*)(((nuint)address + 63) & ~(nuint)63);
 

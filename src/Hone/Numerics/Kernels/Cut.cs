@@ -5,6 +5,7 @@ internal readonly struct Cut
 {
     private readonly int length, unit, units;
 
+    /// <summary>Cuts a length.</summary>
     /// <param name="length">What to cut.</param>
     /// <param name="most">The largest piece; one unit at least.</param>
     /// <param name="unit">Pieces start at multiples of it.</param>

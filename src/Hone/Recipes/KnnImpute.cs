@@ -37,7 +37,7 @@ public sealed record KnnImpute : IStep
         Matrix rows = FittedNeighborImputation.RowsOf(columns, table.RowCount);
         double[] means = [.. columns.Select(c => c.MissingCount == c.Count ? 0 : Statistics.Mean(NumericView.Present(c)))];
         StepNote[] notes = [.. columns.Where(c => c.MissingCount > 0).Select(c => new StepNote(c.Name, FormattableString.Invariant($"filled {c.MissingCount} of {c.Count} with the mean of the {Neighbors} nearest rows"), Why))];
-        FittedNeighborImputation step = new([.. columns.Select(c => c.Name)], rows, means, Neighbors, ByDistance, notes);
+        FittedNeighborImputation step = new([.. columns.Select(c => c.Name)], new GappedNeighbors(rows, context.Workers), means, Neighbors, ByDistance, notes);
         return new StepFit(step, step.Apply(table, context.Workers));
     }
 }
@@ -48,13 +48,13 @@ public sealed class FittedNeighborImputation : IFittedStep, IStored<FittedNeighb
     private const int RowsInChunk = 64;
 
     private readonly string[] names;
-    private readonly Matrix donors;
+    private readonly GappedNeighbors donors;
     private readonly double[] means;
     private readonly int neighbors;
     private readonly bool byDistance;
     private readonly StepNote[] notes;
 
-    internal FittedNeighborImputation(string[] names, Matrix donors, double[] means, int neighbors, bool byDistance, StepNote[] notes) =>
+    internal FittedNeighborImputation(string[] names, GappedNeighbors donors, double[] means, int neighbors, bool byDistance, StepNote[] notes) =>
         (this.names, this.donors, this.means, this.neighbors, this.byDistance, this.notes) = (names, donors, means, neighbors, byDistance, notes);
 
     /// <inheritdoc/>
@@ -78,12 +78,8 @@ public sealed class FittedNeighborImputation : IFittedStep, IStored<FittedNeighb
         Column[] columns = [.. names.Select(n => table.Table[n])];
         Matrix rows = RowsOf(columns, table.RowCount), filled = rows.Copy();
         int chunks = (rows.Rows + RowsInChunk - 1) / RowsInChunk;
-        WorkerPool.For(chunks, workers, chunk =>
-        {
-            double[] distances = new double[donors.Rows];
-            for (int i = chunk * RowsInChunk; i < Math.Min(rows.Rows, (chunk + 1) * RowsInChunk); i++)
-                FillRow(rows.Row(i), filled.Row(i), distances);
-        });
+        WorkerPool.For(chunks, workers, chunk => donors.Find(rows, chunk * RowsInChunk, Math.Min(rows.Rows, (chunk + 1) * RowsInChunk), neighbors,
+            (row, column, values, distances) => filled[row, column] = Mean(column, values, distances)));
         return table.Replace(names, (j, column) => new NumberColumn(column.Name, filled.Column(j)));
     }
 
@@ -92,7 +88,7 @@ public sealed class FittedNeighborImputation : IFittedStep, IStored<FittedNeighb
     {
         ArgumentNullException.ThrowIfNull(writer);
         writer.Texts("columns", names);
-        writer.Matrix("donors", donors);
+        writer.Matrix("donors", donors.ToMatrix());
         writer.Numbers("means", means);
         writer.Whole("neighbors", neighbors);
         writer.Flag("byDistance", byDistance);
@@ -107,7 +103,7 @@ public sealed class FittedNeighborImputation : IFittedStep, IStored<FittedNeighb
         Matrix donors = reader.Matrix("donors");
         if (donors.Columns != names.Length)
             throw reader.Fault("donors", "does not have one column a name");
-        return new FittedNeighborImputation(names, donors, reader.Numbers("means", names.Length), reader.Whole("neighbors", 1), reader.Flag("byDistance"), StepNote.ReadAll(reader));
+        return new FittedNeighborImputation(names, new GappedNeighbors(donors, null), reader.Numbers("means", names.Length), reader.Whole("neighbors", 1), reader.Flag("byDistance"), StepNote.ReadAll(reader));
     }
 
     internal static Matrix RowsOf(Column[] columns, int rowCount)
@@ -123,64 +119,16 @@ public sealed class FittedNeighborImputation : IFittedStep, IStored<FittedNeighb
         return rows;
     }
 
-    private void FillRow(ReadOnlySpan<double> row, Span<double> filled, double[] distances)
+    private double Mean(int column, ReadOnlySpan<double> values, ReadOnlySpan<double> distances)
     {
-        bool measured = false;
-        for (int j = 0; j < row.Length; j++)
-        {
-            if (!double.IsNaN(row[j]))
-                continue;
-            if (!measured)
-            {
-                for (int r = 0; r < donors.Rows; r++)
-                    distances[r] = Distance(row, donors.Row(r));
-                measured = true;
-            }
-            filled[j] = FromNeighbors(j, distances);
-        }
-    }
-
-    private static double Distance(ReadOnlySpan<double> a, ReadOnlySpan<double> b)
-    {
-        double sum = 0;
-        int shared = 0;
-        for (int j = 0; j < a.Length; j++)
-        {
-            double d = a[j] - b[j];
-            if (double.IsNaN(d))
-                continue;
-            sum += d * d;
-            shared++;
-        }
-        return shared == 0 ? double.PositiveInfinity : Math.Sqrt(sum * a.Length / shared);
-    }
-
-    private double FromNeighbors(int column, double[] distances)
-    {
-        // The k nearest so far, nearest first; of equals the earlier row.
-        Span<int> best = neighbors <= 64 ? stackalloc int[neighbors] : new int[neighbors];
-        int count = 0;
-        for (int r = 0; r < distances.Length; r++)
-        {
-            double distance = distances[r];
-            if (double.IsNaN(donors[r, column]) || (count == neighbors && distance >= distances[best[count - 1]]))
-                continue;
-            int at = count < neighbors ? count++ : count - 1;
-            while (at > 0 && distances[best[at - 1]] > distance)
-            {
-                best[at] = best[at - 1];
-                at--;
-            }
-            best[at] = r;
-        }
-        if (count == 0 || double.IsPositiveInfinity(distances[best[0]]))
+        if (values.IsEmpty || double.IsPositiveInfinity(distances[0]))
             return means[column];
-        bool exact = byDistance && distances[best[0]] == 0;
+        bool exact = byDistance && distances[0] == 0;
         double sum = 0, weights = 0;
-        foreach (int r in best[..count])
+        for (int i = 0; i < values.Length; i++)
         {
-            double weight = !byDistance ? 1 : exact ? (distances[r] == 0 ? 1 : 0) : 1 / distances[r];
-            sum += weight * donors[r, column];
+            double weight = !byDistance ? 1 : exact ? (distances[i] == 0 ? 1 : 0) : 1 / distances[i];
+            sum += weight * values[i];
             weights += weight;
         }
         return sum / weights;

@@ -101,6 +101,27 @@ public class ImputationTests
 
     [Fact]
     [Trait("topic", "knn-imputation")]
+    public void Nearest_neighbours_are_those_of_a_plain_search_through_all_rows()
+    {
+        // More rows than one block of the search holds; values rounded, so that many are equally far.
+        RandomStream random = RandomKey.FromSeed(6).Open();
+        double[][] columns = [.. Enumerable.Range(0, 5).Select(j => Enumerable.Range(0, 8000).Select(i => (i % 100 == 0 && j == i / 100 % 5) || random.Uniform() < 0.01 ? double.NaN : Math.Round(random.Uniform(), 2)).ToArray())];
+        Matrix filled = After(new KnnImpute { Neighbors = 4 }, Table(columns)).ToDense();
+        for (int i = 0; i < 8000; i += 100)
+        {
+            double Distance(int r)
+            {
+                int[] both = [.. Enumerable.Range(0, 5).Where(j => !double.IsNaN(columns[j][i]) && !double.IsNaN(columns[j][r]))];
+                return both.Length == 0 ? double.PositiveInfinity : Math.Sqrt(both.Sum(j => (columns[j][i] - columns[j][r]) * (columns[j][i] - columns[j][r])) * 5 / both.Length);
+            }
+            int gap = i / 100 % 5;
+            int[] near = [.. Enumerable.Range(0, 8000).Where(r => !double.IsNaN(columns[gap][r])).Select(r => (Far: Distance(r), Row: r)).OrderBy(r => r.Far).ThenBy(r => r.Row).Take(4).Select(r => r.Row)];
+            Near.Equal(near.Average(r => columns[gap][r]), filled[i, gap], relative: 1e-12);
+        }
+    }
+
+    [Fact]
+    [Trait("topic", "knn-imputation")]
     public void Nearest_neighbours_are_scikit_learns()
     {
         Near.Equal([1.764, 0.8, 2.936, 2.241, 1.868, -2.0236666666666667, 0.637, 0.5516666666666667, -0.103, -2.427, 0.432, 0.5516666666666667, -0.1286666666666667, -0.8396666666666667, 1.332, 0.5516666666666666, -0.2973333333333333, -0.41, 0.939, 0.5516666666666666, -2.553, -1.1906666666666668, 2.593, -0.742, 2.27, -2.909, 0.137, 0.5516666666666667, 0.5125714285714286, -1.62025, 1.0295714285714286, 0.5516666666666666, -0.888, -3.962, 0.621, 0.156, 1.23, -2.427, -1.162, 0.5516666666666667], After(new KnnImpute { Neighbors = 3 }, Table(a)).ToDense().AsSpan(), relative: 1e-9);

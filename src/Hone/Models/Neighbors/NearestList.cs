@@ -1,7 +1,10 @@
 namespace Hone.Models.Neighbors;
 
 /// <summary>The k nearest rows so far, as a heap with the farthest on top; of equals, the later row is the farther.</summary>
-internal ref struct NearestList(Span<double> distances, Span<int> rows)
+/// <param name="distances">Room for k; the first entries may have been found before.</param>
+/// <param name="rows">Room for k.</param>
+/// <param name="found">How many have been found before, by a list over the same spans that has not been sorted.</param>
+internal ref struct NearestList(Span<double> distances, Span<int> rows, int found = 0)
 {
     /// <summary>k numbers; in order after <see cref="Sort"/>.</summary>
     public readonly Span<double> Distances { get; } = distances;
@@ -10,7 +13,7 @@ internal ref struct NearestList(Span<double> distances, Span<int> rows)
     public readonly Span<int> Rows { get; } = rows;
 
     /// <summary>How many have been found.</summary>
-    public int Count { get; private set; }
+    public int Count { get; private set; } = found;
 
     /// <summary>What a row must not exceed to get in: +∞ while there is room.</summary>
     public readonly double Worst => Count < Distances.Length ? double.PositiveInfinity : Distances[0];

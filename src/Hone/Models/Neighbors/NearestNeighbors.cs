@@ -59,7 +59,7 @@ public sealed record NearestNeighbors : ILearner<NearestNeighborsModel>
         RankAgreement.Check(data, context);
         data = Counting(AllRanks(data, context));
         NeighborSearch search = Chosen(data.X);
-        NeighborIndex index = new(data.X, Metric, search);
+        NeighborIndex index = new(data.X, Metric, search, context.Workers);
         double[] weights = data.Weights ?? [];
         return data.Y is ClassTarget classes
             ? new NeighborsClassifier(data.X.Columns, index, Neighbors, Weighting, weights, classes.Codes.ToArray(), classes.Classes, classes.Positive)

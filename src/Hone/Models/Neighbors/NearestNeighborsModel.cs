@@ -10,6 +10,10 @@ public abstract class NearestNeighborsModel : IModel
     // Up to this many neighbours a search works on the stack.
     private const int MostOnStack = 128;
 
+    // Rows that are predicted together, and how many numbers about them are kept at most.
+    private const int QueriesInBlock = 512;
+    private const int MostInBlock = 1 << 18;
+
     private readonly NeighborWeighting weighting;
     private readonly double[] weights;
 
@@ -49,7 +53,7 @@ public abstract class NearestNeighborsModel : IModel
         return nearest.Count;
     }
 
-    // Adds up the neighbours, each with its share of the vote.
+    // Adds up the neighbours of one row, each with its share of the vote.
     private protected void Vote(ReadOnlySpan<double> row, Span<double> sums)
     {
         RequireFinite(row);
@@ -59,24 +63,52 @@ public abstract class NearestNeighborsModel : IModel
         Span<int> rows = rentedRows ?? stackalloc int[MostOnStack];
         NearestList nearest = new(distances[..Neighbors], rows[..Neighbors]);
         Index.Find(row, ref nearest);
-
-        double total = 0, closest = nearest.Distances[0];
-        for (int k = 0; k < nearest.Count; k++)
-        {
-            // Dividing by the closest first keeps tiny distances from overflowing; only ratios matter. Rows farther than a double can say are all alike.
-            double vote = weighting == NeighborWeighting.Uniform || double.IsInfinity(closest) ? 1
-                : closest == 0 ? (nearest.Distances[k] == 0 ? 1 : 0)
-                : closest / nearest.Distances[k];
-            nearest.Distances[k] = vote * (weights.Length > 0 ? weights[nearest.Rows[k]] : 1);
-            total += nearest.Distances[k];
-        }
-        sums.Clear();
-        for (int k = 0; k < nearest.Count; k++)
-            Add(nearest.Rows[k], nearest.Distances[k] / total, sums);
+        Vote(nearest.Distances, nearest.Rows, sums);
         if (rented is not null)
             ArrayPool<double>.Shared.Return(rented);
         if (rentedRows is not null)
             ArrayPool<int>.Shared.Return(rentedRows);
+    }
+
+    // The same for many rows: each task searches for a block of them together.
+    private protected void Vote(Features x, Matrix sums, int? workers)
+    {
+        int block = Math.Clamp(MostInBlock / Math.Max(Neighbors, x.IsSparse ? x.ColumnCount : 1), 1, QueriesInBlock);
+        WorkerPool.For((x.RowCount + block - 1) / block, workers, task =>
+        {
+            int start = task * block, count = Math.Min(block, x.RowCount - start);
+            Matrix queries = x.IsSparse ? new(count, x.ColumnCount) : x.ToDense().RowRange(start, count);
+            for (int i = 0; i < count; i++)
+            {
+                x.Sparse?.CopyRow(start + i, queries.Row(i));
+                RequireFinite(queries.Row(i));
+            }
+            double[] distances = ArrayPool<double>.Shared.Rent(count * Neighbors);
+            int[] rows = ArrayPool<int>.Shared.Rent(count * Neighbors);
+            Index.Find(queries, distances.AsSpan(0, count * Neighbors), rows.AsSpan(0, count * Neighbors));
+            for (int i = 0; i < count; i++)
+                Vote(distances.AsSpan(i * Neighbors, Neighbors), rows.AsSpan(i * Neighbors, Neighbors), sums.Row(start + i));
+            ArrayPool<double>.Shared.Return(distances);
+            ArrayPool<int>.Shared.Return(rows);
+        });
+    }
+
+    // Turns the neighbours' distances into votes, and adds them up.
+    private void Vote(Span<double> distances, ReadOnlySpan<int> rows, Span<double> sums)
+    {
+        double total = 0, closest = distances[0];
+        for (int k = 0; k < rows.Length; k++)
+        {
+            // Dividing by the closest first keeps tiny distances from overflowing; only ratios matter. Rows farther than a double can say are all alike.
+            double vote = weighting == NeighborWeighting.Uniform || double.IsInfinity(closest) ? 1
+                : closest == 0 ? (distances[k] == 0 ? 1 : 0)
+                : closest / distances[k];
+            distances[k] = vote * (weights.Length > 0 ? weights[rows[k]] : 1);
+            total += distances[k];
+        }
+        sums.Clear();
+        for (int k = 0; k < rows.Length; k++)
+            Add(rows[k], distances[k] / total, sums);
     }
 
     private protected abstract void Add(int trainingRow, double share, Span<double> sums);
@@ -129,6 +161,14 @@ public sealed class NeighborsRegressor : NearestNeighborsModel, IRegressor, ISto
     public void Predict(ReadOnlySpan<double> row, Span<double> prediction) => Vote(row, prediction[..Outputs]);
 
     /// <inheritdoc/>
+    public void Predict(Features x, Matrix predictions, int? workers)
+    {
+        ArgumentNullException.ThrowIfNull(x);
+        ArgumentNullException.ThrowIfNull(predictions);
+        Vote(x, predictions, workers);
+    }
+
+    /// <inheritdoc/>
     public void Write(PackageWriter writer)
     {
         ArgumentNullException.ThrowIfNull(writer);
@@ -175,6 +215,14 @@ public sealed class NeighborsClassifier : NearestNeighborsModel, IClassifier, IS
 
     /// <inheritdoc/>
     public void PredictProbabilities(ReadOnlySpan<double> row, Span<double> probabilities) => Vote(row, probabilities[..Classes.Count]);
+
+    /// <inheritdoc/>
+    public void PredictProbabilities(Features x, Matrix probabilities, int? workers)
+    {
+        ArgumentNullException.ThrowIfNull(x);
+        ArgumentNullException.ThrowIfNull(probabilities);
+        Vote(x, probabilities, workers);
+    }
 
     /// <inheritdoc/>
     public void Write(PackageWriter writer)

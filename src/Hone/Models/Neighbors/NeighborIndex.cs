@@ -7,21 +7,26 @@ namespace Hone.Models.Neighbors;
 /// <remarks>Every search compares with the same distance function and orders by distance, then by row, so all give the same neighbours.</remarks>
 internal sealed class NeighborIndex
 {
-    private readonly Matrix? dense;
+    // Training rows that meet a block of queries before the next ones are fetched: 256 KiB, a part of the second cache.
+    private const int ValuesInBlock = 32 * 1024;
+
+    private readonly Matrix? dense;                            // the training data's own values, where no tree holds them
     private readonly SparseMatrix? sparse;
     private readonly double[] norms;                           // of the rows, for the cosine
     private readonly SpatialTree? tree;
 
-    public NeighborIndex(Features x, NeighborMetric metric, NeighborSearch search)
+    public NeighborIndex(Features x, NeighborMetric metric, NeighborSearch search, int? workers = null)
     {
         (Metric, Search) = (metric, search);
         sparse = x.Sparse;
-        dense = sparse is null ? x.ToDense().Copy() : null;
         (Rows, Columns) = (x.RowCount, x.ColumnCount);
+        if (search is NeighborSearch.KdTree or NeighborSearch.BallTree)
+            tree = SpatialTree.Build(x.ToDense(), metric, search == NeighborSearch.BallTree, workers);
+        else if (sparse is null)
+            dense = x.ToDense();
         norms = metric == NeighborMetric.Cosine ? new double[Rows] : [];
         for (int i = 0; i < norms.Length; i++)
             norms[i] = VectorOperations.Norm(dense is not null ? dense.Row(i) : sparse!.RowValues(i));
-        tree = search is NeighborSearch.KdTree or NeighborSearch.BallTree ? new SpatialTree(dense!, metric, search == NeighborSearch.BallTree) : null;
     }
 
     public NeighborMetric Metric { get; }
@@ -36,36 +41,43 @@ internal sealed class NeighborIndex
     public void Find(ReadOnlySpan<double> query, ref NearestList nearest)
     {
         if (tree is not null)
-        {
             tree.Find(query, ref nearest);
-        }
         else
+            Offer(query, Own(query), 0, Rows, ref nearest);
+        Finish(nearest);
+    }
+
+    /// <summary>The same for several queries at once, whose lists lie one after the other.</summary>
+    /// <param name="queries">Dense rows.</param>
+    /// <param name="distances">k a query.</param>
+    /// <param name="rows">k a query; k is at most the number of training rows.</param>
+    public void Find(Matrix queries, Span<double> distances, Span<int> rows)
+    {
+        int k = queries.Rows == 0 ? 0 : rows.Length / queries.Rows;
+        int block = tree is not null ? Rows : Math.Max(k, ValuesInBlock / Math.Max(1, Columns));
+        for (int start = 0; start < Rows; start += block)
         {
-            double own = Own(query);
-            for (int i = 0; i < Rows; i++)
-                nearest.Offer(Distance(query, own, i), i);
+            for (int q = 0; q < queries.Rows; q++)
+            {
+                NearestList nearest = new(distances.Slice(q * k, k), rows.Slice(q * k, k), Math.Min(k, start));
+                ReadOnlySpan<double> query = queries.Row(q);
+                if (tree is not null)
+                    tree.Find(query, ref nearest);
+                else
+                    Offer(query, Own(query), start, Math.Min(Rows, start + block), ref nearest);
+                if (start >= Rows - block)
+                    Finish(nearest);
+            }
         }
-        nearest.Sort();
-        if (Metric != NeighborMetric.Euclidean)
-            return;
-        for (int k = 0; k < nearest.Count; k++)
-            nearest.Distances[k] = Math.Sqrt(nearest.Distances[k]);
     }
 
     /// <summary>Between dense rows: the square for the Euclidean metric, which orders alike.</summary>
-    public static double Distance(NeighborMetric metric, ReadOnlySpan<double> a, ReadOnlySpan<double> b)
+    public static double Distance(NeighborMetric metric, ReadOnlySpan<double> a, ReadOnlySpan<double> b) => metric switch
     {
-        if (metric == NeighborMetric.Euclidean)
-            return Kernels.SquaredDistance(a, b);
-        double sum = 0, most = 0;
-        for (int j = 0; j < a.Length; j++)
-        {
-            double apart = Math.Abs(a[j] - b[j]);
-            sum += apart;
-            most = Math.Max(most, apart);
-        }
-        return metric == NeighborMetric.Manhattan ? sum : most;
-    }
+        NeighborMetric.Euclidean => Kernels.Distance<SquaredStep>(a, b),
+        NeighborMetric.Manhattan => Kernels.Distance<AbsoluteStep>(a, b),
+        _ => Kernels.Distance<LargestStep>(a, b),
+    };
 
     public void Write(PackageWriter writer)
     {
@@ -74,7 +86,7 @@ internal sealed class NeighborIndex
         writer.Flag("sparse", sparse is not null);
         if (sparse is null)
         {
-            writer.Matrix("rows", dense!);
+            writer.Matrix("rows", dense ?? tree!.Rows.ToMatrix());
             return;
         }
         writer.Whole("count", sparse.Rows);
@@ -111,6 +123,28 @@ internal sealed class NeighborIndex
         catch (ArgumentException fault)
         {
             throw reader.Fault("starts", $"and the arrays beside it are no sparse matrix: {fault.Message}");
+        }
+    }
+
+    private void Finish(NearestList nearest)
+    {
+        nearest.Sort();
+        if (Metric != NeighborMetric.Euclidean)
+            return;
+        for (int k = 0; k < nearest.Count; k++)
+            nearest.Distances[k] = Math.Sqrt(nearest.Distances[k]);
+    }
+
+    private void Offer(ReadOnlySpan<double> query, double own, int start, int end, ref NearestList nearest)
+    {
+        double worst = nearest.Worst;
+        for (int i = start; i < end; i++)
+        {
+            double distance = Distance(query, own, i);
+            if (distance > worst)
+                continue;
+            nearest.Offer(distance, i);
+            worst = nearest.Worst;
         }
     }
 

@@ -43,6 +43,31 @@ public sealed class EigenTests
             Near.Equal(SymmetricEigen.Decompose(Symmetric(10, 2)).Values.Scale(scale), SymmetricEigen.Decompose(Symmetric(10, 2).Scale(scale)).Values, absolute: 1e-13 * scale);
     }
 
+    [Theory]
+    [InlineData(20)]
+    [InlineData(97)]
+    [InlineData(230)]
+    public void Few_vectors_are_the_first_of_all_and_workers_change_no_bit(int size)
+    {
+        Matrix a = Symmetric(size, 6);
+        SymmetricEigen all = SymmetricEigen.Decompose(a, workers: 1);
+        foreach (int workers in new[] { 2, 4, 8 })
+        {
+            SymmetricEigen same = SymmetricEigen.Decompose(a, workers: workers);
+            Assert.Equal(all.Values, same.Values);
+            MatrixAssert.Same(all.VectorRows, same.VectorRows);
+        }
+        foreach (int few in new[] { 0, 1, 7, size })
+        {
+            SymmetricEigen part = SymmetricEigen.Decompose(a, vectors: few);
+            Assert.Equal(all.Values, part.Values);
+            MatrixAssert.Near(all.VectorRows.RowRange(0, few), part.VectorRows, 1e-12);
+        }
+        Assert.Throws<ArgumentOutOfRangeException>(() => SymmetricEigen.Decompose(a, vectors: size + 1));
+        a[size / 2, 0] = double.NaN;
+        Assert.Throws<ArgumentException>(() => SymmetricEigen.Decompose(a));
+    }
+
     [Fact]
     public void Only_the_lower_triangle_counts()
     {

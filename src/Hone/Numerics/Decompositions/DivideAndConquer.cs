@@ -259,14 +259,15 @@ internal sealed class DivideAndConquer
             else
                 Kernels.OverDistances(joint.GroupedD, joint.GroupedWeights, joint.Origins[i], joint.Shifts[i], row);
             Kernels.Scale(1.0 / VectorOperations.Norm(row), row);
-            vectors.Row(from + i)[from..joint.To].Clear();
         }
         fixed (double* left = inner, right = gathered, target = vectors.Strided)
         {
             double* c = target + ((long)(from + start) * vectors.Stride) + from;
             int first = joint.Middle - from, second = joint.To - joint.Middle;
-            Kernels.Gemm(rows, first, joint.FirstCount, new Kernels.Operand(left, count, false), new Kernels.Operand(right + joint.FirstStart, first, false), c, vectors.Stride);
-            Kernels.Gemm(rows, second, joint.SecondCount, new Kernels.Operand(left + joint.SecondFrom, count, false), new Kernels.Operand(right + joint.SecondStart, second, false), c + first, vectors.Stride);
+            Operand<double> inFirst = new(left, count, false), inSecond = new(left + joint.SecondFrom, count, false);
+            Operand<double> firsts = new(right + joint.FirstStart, first, false), seconds = new(right + joint.SecondStart, second, false);
+            Gemm<double>.Run(new(rows, first, joint.FirstCount, inFirst, firsts, c, vectors.Stride), workers: 1, VectorPath.Widest);
+            Gemm<double>.Run(new(rows, second, joint.SecondCount, inSecond, seconds, c + first, vectors.Stride), workers: 1, VectorPath.Widest);
         }
         ArrayPool<double>.Shared.Return(inner);
     }

@@ -137,7 +137,7 @@ internal sealed class Tridiagonal
             // The longest strips first.
             int strip = tasks - 1 - task, start = strip * StripRows, end = Math.Min(rows, start + StripRows);
             fixed (double* pa = a.Strided, pp = panel, pm = mates)
-                Kernels.Gemm(end - start, end, pairs, new Kernels.Operand(pp + start, size, true), new Kernels.Operand(pm, size, false), pa + ((long)start * stride), stride);
+                Gemm<double>.Run(new(end - start, end, pairs, new(pp + start, size, true), new(pm, size, false), pa + ((nint)start * stride), stride) { Beta = 1.0 }, workers: 1, VectorPath.Widest);
         });
     }
 
@@ -196,11 +196,9 @@ internal sealed class Tridiagonal
             {
                 int to = Math.Min(size, from + PanelRows), height = to - from;
                 double* v = pa + ((long)from * stride);
-                new Span<double>(py, count * PanelRows).Clear();
-                new Span<double>(pz, count * PanelRows).Clear();
-                Kernels.Gemm(count, height, to, new Kernels.Operand(px, strip.Stride, false), new Kernels.Operand(v, stride, true), py, PanelRows);
-                Kernels.Gemm(count, height, height, new Kernels.Operand(py, PanelRows, false), new Kernels.Operand(pf + (from * PanelRows), PanelRows, false), pz, PanelRows);
-                Kernels.Gemm(count, to, height, new Kernels.Operand(pz, PanelRows, false), new Kernels.Operand(v, stride, false), px, strip.Stride);
+                Gemm<double>.Run(new(count, height, to, new(px, strip.Stride, false), new(v, stride, true), py, PanelRows), workers: 1, VectorPath.Widest);
+                Gemm<double>.Run(new(count, height, height, new(py, PanelRows, false), new(pf + (from * PanelRows), PanelRows, false), pz, PanelRows), workers: 1, VectorPath.Widest);
+                Gemm<double>.Run(new(count, to, height, new(pz, PanelRows, false), new(v, stride, false), px, strip.Stride) { Beta = 1.0 }, workers: 1, VectorPath.Widest);
             }
         }
         ArrayPool<double>.Shared.Return(first);

@@ -20,9 +20,36 @@ internal static class ColumnValues
         if (column is NumberColumn numbers)
             return numbers.Values.ToArray();
         double[] values = new double[column.Count];
-        for (int row = 0; row < values.Length; row++)
-            values[row] = Number(column, row);
+        Numbers(column, 0, values);
         return values;
+    }
+
+    /// <summary>Some rows' values as numbers, NaN where missing: the column's own where it holds numbers, else written to the buffer, which is as long as they are many.</summary>
+    public static ReadOnlySpan<double> Numbers(Column column, int from, Span<double> buffer)
+    {
+        switch (column)
+        {
+            case NumberColumn numbers:
+                return numbers.Values.Slice(from, buffer.Length);
+            case WholeColumn wholes:
+                ReadOnlySpan<long> values = wholes.Values.Slice(from, buffer.Length);
+                for (int i = 0; i < values.Length; i++)
+                    buffer[i] = values[i];
+                break;
+            case FlagColumn flags:
+                ReadOnlySpan<bool> bits = flags.Values.Slice(from, buffer.Length);
+                for (int i = 0; i < bits.Length; i++)
+                    buffer[i] = bits[i] ? 1 : 0;
+                break;
+            default:
+                throw NotA(column, "numbers");
+        }
+        for (int i = 0; column.Missing is not null && i < buffer.Length; i++)
+        {
+            if (column.IsMissing(from + i))
+                buffer[i] = double.NaN;
+        }
+        return buffer;
     }
 
     public static ArgumentException NotA(Column column, string wanted) =>

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Hone.Numerics;
 
 namespace Hone.Data;
 
@@ -7,6 +8,9 @@ namespace Hone.Data;
 [DebuggerDisplay("{RowCount} x {Columns.Count}")]
 public sealed partial class Frame
 {
+    // So many cells are copied sooner than a second thread is called.
+    private const int SmallCopy = 1 << 15;
+
     private readonly Dictionary<string, int> positions;
 
     /// <summary>A table of the columns given, in that order.</summary>
@@ -76,11 +80,21 @@ public sealed partial class Frame
     }
 
     /// <summary>The rows named, in that order, copied; a row may be named more than once.</summary>
-    public Frame Take(ReadOnlySpan<int> rows)
+    public Frame Take(ReadOnlySpan<int> rows) => Gather(rows.ToArray());
+
+    // The columns are copied side by side.
+    private Frame Gather(int[] rows)
     {
         Column[] taken = new Column[Columns.Count];
-        for (int i = 0; i < taken.Length; i++)
-            taken[i] = Columns[i].Take(rows);
+        if ((long)rows.Length * taken.Length < SmallCopy)
+        {
+            for (int i = 0; i < taken.Length; i++)
+                taken[i] = Columns[i].Take(rows);
+        }
+        else
+        {
+            WorkerPool.For(taken.Length, null, i => taken[i] = Columns[i].Take(rows));
+        }
         return new Frame(taken);
     }
 

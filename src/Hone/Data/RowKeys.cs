@@ -10,50 +10,45 @@ internal static class RowKeys
     /// <summary>Equal values have equal codes, counted from 0 in order of first appearance; missing has one too, −1 where asked.</summary>
     public static int[] Codes(Column column, out int count, bool missingIsMinusOne = false)
     {
-        int[] codes = new int[column.Count];
-        int next = 0;
-        int missing = -1;
+        int[] codes = GC.AllocateUninitializedArray<int>(column.Count);
         switch (column)
         {
             case CategoryColumn category:
-                Encode(category.Codes);
-                break;
-            case NumberColumn numbers:
-                Encode(numbers.Values);
-                break;
-            case WholeColumn wholes:
-                Encode(wholes.Values);
-                break;
-            case TimeColumn times:
-                Encode(times.Values);
+                ReadOnlySpan<int> levels = category.Codes;
+                for (int row = 0; row < codes.Length; row++)
+                    codes[row] = levels[row];
+                count = Renumber(codes, category.Levels.Count);
                 break;
             case FlagColumn flags:
-                Encode(flags.Values);
+                for (int row = 0; row < codes.Length; row++)
+                    codes[row] = flags.IsMissing(row) ? -1 : flags[row] ? 1 : 0;
+                count = Renumber(codes, 2);
                 break;
             case TextColumn texts:
-                Encode<string>(texts.Values!);
+                Dictionary<string, int> codeOf = new(StringComparer.Ordinal);
+                for (int row = 0; row < codes.Length; row++)
+                {
+                    codes[row] = -1;
+                    if (texts[row] is not { } text)
+                        continue;
+                    ref int code = ref CollectionsMarshal.GetValueRefOrAddDefault(codeOf, text, out bool known);
+                    if (!known)
+                        code = codeOf.Count - 1;
+                    codes[row] = code;
+                }
+                count = codeOf.Count;
+                break;
+            default:
+                KeyTable table = new();
+                ulong[] keys = OrderKeys.Of(column).Values;
+                for (int row = 0; row < codes.Length; row++)
+                    codes[row] = column.IsMissing(row) ? -1 : table.Code(keys[row]);
+                count = table.Count;
                 break;
         }
-        count = next;
+        if (!missingIsMinusOne && column.MissingCount > 0)
+            count = NumberMissing(codes);
         return codes;
-
-        void Encode<T>(ReadOnlySpan<T> values)
-            where T : notnull
-        {
-            Dictionary<T, int> codeOf = [];
-            for (int i = 0; i < values.Length; i++)
-            {
-                if (column.IsMissing(i))
-                {
-                    codes[i] = missingIsMinusOne ? -1 : missing >= 0 ? missing : missing = next++;
-                    continue;
-                }
-                ref int code = ref CollectionsMarshal.GetValueRefOrAddDefault(codeOf, values[i], out bool known);
-                if (!known)
-                    code = next++;
-                codes[i] = code;
-            }
-        }
     }
 
     /// <summary>The same for combinations of several columns' values; with <paramref name="missingIsMinusOne"/>, a row that misses one of them has code −1.</summary>
@@ -69,58 +64,54 @@ internal static class RowKeys
                 (codes, count) = (next, nextCount);
                 continue;
             }
-            Dictionary<long, int> joined = [];
-            for (int row = 0; row < rows; row++)
+            if ((long)count * nextCount <= DirectlyAddressed(rows))
             {
-                if (codes[row] < 0 || next[row] < 0)
-                {
-                    codes[row] = -1;
-                    continue;
-                }
-                ref int code = ref CollectionsMarshal.GetValueRefOrAddDefault(joined, ((long)codes[row] << 32) | (uint)next[row], out bool known);
-                if (!known)
-                    code = joined.Count - 1;
-                codes[row] = code;
+                for (int row = 0; row < rows; row++)
+                    codes[row] = (codes[row] | next[row]) < 0 ? -1 : (codes[row] * nextCount) + next[row];
+                count = Renumber(codes, count * nextCount);
+                continue;
             }
-            count = joined.Count;
+            KeyTable table = new();
+            for (int row = 0; row < rows; row++)
+                codes[row] = (codes[row] | next[row]) < 0 ? -1 : table.Code(((ulong)(uint)codes[row] << 32) | (uint)next[row]);
+            count = table.Count;
         }
         return codes;
     }
 
-    /// <summary>A number a row that orders rows as their values do: equal for equal values, missing last.</summary>
-    public static int[] Ranks(Column column, bool descending)
+    /// <summary>So many different numbers are looked up in a table of them all rather than hashed.</summary>
+    public static long DirectlyAddressed(int rows) => Math.Max(1 << 16, 2L * rows);
+
+    // Codes below a limit become codes in order of first appearance; −1 stays. Returns how many there are.
+    private static int Renumber(int[] codes, int limit)
     {
-        int[] ranks = column switch
+        int[] codeOf = new int[limit];                                            // 1 + the new code
+        int count = 0;
+        foreach (ref int code in codes.AsSpan())
         {
-            NumberColumn numbers => Rank(numbers.Values, Comparer<double>.Default),
-            WholeColumn wholes => Rank(wholes.Values, Comparer<long>.Default),
-            TimeColumn times => Rank(times.Values, Comparer<DateTime>.Default),
-            FlagColumn flags => Rank(flags.Values, Comparer<bool>.Default),
-            CategoryColumn categories => categories.Codes.ToArray(),
-            TextColumn texts => Rank(texts.Values, StringComparer.Ordinal),
-            _ => throw new InvalidOperationException($"Column '{column.Name}' has no order."),
-        };
-        for (int row = 0; row < ranks.Length; row++)
-            ranks[row] = column.IsMissing(row) ? int.MaxValue : descending ? -ranks[row] : ranks[row];
-        return ranks;
+            if (code < 0)
+                continue;
+            ref int known = ref codeOf[code];
+            if (known == 0)
+                known = ++count;
+            code = known - 1;
+        }
+        return count;
     }
 
-    private static int[] Rank<T>(ReadOnlySpan<T> values, IComparer<T> comparer)
+    // A gap is a value like any other: its code, too, is that of its first appearance.
+    private static int NumberMissing(int[] codes)
     {
-        T[] sorted = values.ToArray();
-        int[] rows = new int[sorted.Length];
-        for (int i = 0; i < rows.Length; i++)
-            rows[i] = i;
-        Array.Sort(sorted, rows, comparer);
-        int[] ranks = new int[rows.Length];
-        int rank = 0;
-        for (int i = 0; i < rows.Length; i++)
+        int most = -1, missing = -1;
+        foreach (ref int code in codes.AsSpan())
         {
-            if (i > 0 && comparer.Compare(sorted[i], sorted[i - 1]) != 0)
-                rank++;
-            ranks[rows[i]] = rank;
+            if (code < 0)
+                code = missing >= 0 ? missing : missing = most + 1;
+            else if (missing >= 0 && code >= missing)
+                code++;
+            most = Math.Max(most, code);
         }
-        return ranks;
+        return most + 1;
     }
 
     public static int[] Strata(Column column)

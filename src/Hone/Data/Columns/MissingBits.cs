@@ -52,14 +52,26 @@ public sealed class MissingBits
     /// <summary>Marks a row while other threads mark others.</summary>
     internal void MarkShared(int row) => Interlocked.Or(ref words[row >> 6], 1UL << (row & 63));
 
+    /// <summary>1 a row that has no value, 0 a row that has one.</summary>
+    internal ulong[] Flags()
+    {
+        ulong[] flags = new ulong[Count];
+        for (int row = 0; row < flags.Length; row++)
+            flags[row] = words[row >> 6] >> (row & 63) & 1;
+        return flags;
+    }
+
     /// <summary>The bits of the rows named, in that order.</summary>
     public MissingBits Take(ReadOnlySpan<int> rows)
     {
         MissingBits result = new(rows.Length);
-        for (int i = 0; i < rows.Length; i++)
+        for (int word = 0; word < result.words.Length; word++)
         {
-            if (this[rows[i]])
-                result[i] = true;
+            ulong bits = 0;
+            ReadOnlySpan<int> some = rows.Slice(word << 6, Math.Min(64, rows.Length - (word << 6)));
+            for (int i = 0; i < some.Length; i++)
+                bits |= (words[some[i] >> 6] >> (some[i] & 63) & 1) << i;
+            result.words[word] = bits;
         }
         return result;
     }

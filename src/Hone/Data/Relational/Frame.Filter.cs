@@ -12,7 +12,7 @@ public sealed partial class Frame
             if (keep(row))
                 rows.Add(row);
         }
-        return rows.Count == RowCount ? this : Take([.. rows]);
+        return rows.Count == RowCount ? this : Gather([.. rows]);
     }
 
     /// <summary>The rows for which the predicate holds, for example <c>row => row.Number("age") > 30 &amp;&amp; row.Text("sex") == "male"</c>.</summary>
@@ -81,7 +81,7 @@ public sealed partial class Frame
             if (first[codes[row]] < 0)
                 first[codes[row]] = row;
         }
-        return count == RowCount ? this : Take(first);
+        return count == RowCount ? this : Gather(first);
     }
 
     private Column[] Named(IReadOnlyList<string> names)

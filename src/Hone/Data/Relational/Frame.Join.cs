@@ -1,3 +1,6 @@
+using System.Runtime.InteropServices;
+using Hone.Numerics;
+
 namespace Hone.Data;
 
 /// <summary>Which rows a join keeps beside those that match.</summary>
@@ -34,33 +37,45 @@ public sealed partial class Frame
         ArgumentNullException.ThrowIfNull(on);
         if (on.Count == 0)
             throw new ArgumentException("Name at least one column to join on.", nameof(on));
-        Column[] keys = [.. on.Select(name => Stack.Columns(name, [this[name], right[name]]))];
-        int[] codes = RowKeys.Codes(keys, RowCount + right.RowCount, out int count, missingIsMinusOne: true);
+        List<Column> keys = [.. on.Select(name => Stack.Columns(name, [this[name], right[name]]))];
+        int[] codes = RowKeys.Codes(CollectionsMarshal.AsSpan(keys), RowCount + right.RowCount, out int count, missingIsMinusOne: true);
         ReadOnlySpan<int> leftCodes = codes.AsSpan(0, RowCount), rightCodes = codes.AsSpan(RowCount);
 
-        (List<int> leftRows, List<int> rightRows) = kind == JoinKind.Right
+        (int[] leftRows, int[] rightRows) = kind == JoinKind.Right
             ? Swap(Match(rightCodes, leftCodes, count, keepFirst: true, keepSecond: false))
             : Match(leftCodes, rightCodes, count, keepFirst: kind != JoinKind.Inner, keepSecond: kind == JoinKind.Full);
 
-        List<Column> columns = [];
-        foreach (Column column in Columns)
+        Column[] added = [.. right.Columns.Where(c => !on.Contains(c.Name, StringComparer.Ordinal))];
+        bool leftGaps = leftRows.AsSpan().Contains(-1), rightGaps = rightRows.AsSpan().Contains(-1);
+        Column[] joined = new Column[Columns.Count + added.Length];
+        WorkerPool.For(joined.Length, null, c =>
         {
-            int key = on.ToList().IndexOf(column.Name);
+            if (c >= Columns.Count)
+            {
+                Column column = added[c - Columns.Count];
+                joined[c] = TakeOrMissing(Has(column.Name) ? column.Rename(column.Name + suffix) : column, rightRows, rightGaps);
+                return;
+            }
+            int key = keys.FindIndex(k => k.Name == Columns[c].Name);
+            if (key < 0 || !leftGaps)
+            {
+                joined[c] = TakeOrMissing(key < 0 ? Columns[c] : keys[key], leftRows, leftGaps);
+                return;
+            }
             // A key's value comes from whichever table has the row.
-            columns.Add(key >= 0
-                ? keys[key].Take([.. leftRows.Select((row, i) => row >= 0 ? row : RowCount + rightRows[i])])
-                : TakeOrMissing(column, leftRows));
-        }
-        foreach (Column column in right.Columns.Where(c => !on.Contains(c.Name, StringComparer.Ordinal)))
-            columns.Add(TakeOrMissing(Has(column.Name) ? column.Rename(column.Name + suffix) : column, rightRows));
-        return new Frame(columns);
+            int[] rows = new int[leftRows.Length];
+            for (int i = 0; i < rows.Length; i++)
+                rows[i] = leftRows[i] >= 0 ? leftRows[i] : RowCount + rightRows[i];
+            joined[c] = keys[key].Take(rows);
+        });
+        return new Frame(joined);
     }
 
     /// <summary>Joins on one column.</summary>
     /// <inheritdoc cref="Join(Frame, IReadOnlyList{string}, JoinKind, string)"/>
     public Frame Join(Frame right, string on, JoinKind kind = JoinKind.Left, string suffix = "_right") => Join(right, [on], kind, suffix);
 
-    private static (List<int> First, List<int> Second) Match(ReadOnlySpan<int> first, ReadOnlySpan<int> second, int codes, bool keepFirst, bool keepSecond)
+    private static (int[] First, int[] Second) Match(ReadOnlySpan<int> first, ReadOnlySpan<int> second, int codes, bool keepFirst, bool keepSecond)
     {
         // Rows of the second table by code, as lists within one array.
         int[] starts = new int[codes + 1];
@@ -79,42 +94,51 @@ public sealed partial class Frame
                 rows[filled[second[row]]++] = row;
         }
 
-        List<int> left = [], right = [];
-        bool[] used = new bool[second.Length];
+        int[] left = new int[first.Length], right = new int[first.Length];
+        bool[] used = new bool[keepSecond ? second.Length : 0];
+        int count = 0;
         for (int row = 0; row < first.Length; row++)
         {
-            int from = first[row] < 0 ? 0 : starts[first[row]], to = first[row] < 0 ? 0 : starts[first[row] + 1];
+            int code = first[row], from = code < 0 ? 0 : starts[code], to = code < 0 ? 0 : starts[code + 1];
+            if (from == to && keepFirst)
+                Add(row, -1);
             for (int i = from; i < to; i++)
             {
-                left.Add(row);
-                right.Add(rows[i]);
-                used[rows[i]] = true;
-            }
-            if (from == to && keepFirst)
-            {
-                left.Add(row);
-                right.Add(-1);
+                Add(row, rows[i]);
+                if (keepSecond)
+                    used[rows[i]] = true;
             }
         }
-        for (int row = 0; keepSecond && row < second.Length; row++)
+        for (int row = 0; row < used.Length; row++)
         {
             if (!used[row])
-            {
-                left.Add(-1);
-                right.Add(row);
-            }
+                Add(-1, row);
         }
+        Array.Resize(ref left, count);
+        Array.Resize(ref right, count);
         return (left, right);
+
+        void Add(int inFirst, int inSecond)
+        {
+            if (count == left.Length)
+            {
+                int room = (int)Math.Min(Array.MaxLength, Math.Max(16, left.Length * 2L));
+                Array.Resize(ref left, room);
+                Array.Resize(ref right, room);
+            }
+            (left[count], right[count]) = (inFirst, inSecond);
+            count++;
+        }
     }
 
-    private static (List<int> Left, List<int> Right) Swap((List<int> First, List<int> Second) pair) => (pair.Second, pair.First);
+    private static (int[] Left, int[] Right) Swap((int[] First, int[] Second) pair) => (pair.Second, pair.First);
 
     // Row −1 is one without any value.
-    private static Column TakeOrMissing(Column column, List<int> rows)
+    private static Column TakeOrMissing(Column column, int[] rows, bool gaps)
     {
-        if (!rows.Contains(-1))
-            return column.Take([.. rows]);
+        if (!gaps)
+            return column.Take(rows);
         Column extended = Stack.Columns(column.Name, [column, column.OneMissing()]);
-        return extended.Take([.. rows.Select(row => row < 0 ? column.Count : row)]);
+        return extended.Take(Array.ConvertAll(rows, row => row < 0 ? column.Count : row));
     }
 }

@@ -20,48 +20,32 @@ public sealed partial class Frame
 public sealed class Grouping
 {
     private readonly Frame table;
-    private readonly int[][] rowsOf;
+    private readonly RowGroups groups;
 
     internal Grouping(Frame table, IReadOnlyList<string> columns)
     {
         this.table = table;
-        int[] codes = RowKeys.Codes([.. columns.Select(name => table[name])], table.RowCount, out int count);
-        int[] sizes = new int[count];
-        foreach (int code in codes)
-            sizes[code]++;
-        int[][] rows = [.. sizes.Select(size => new int[size])];
-        int[] filled = new int[count];
-        for (int row = 0; row < codes.Length; row++)
-            rows[codes[row]][filled[codes[row]]++] = row;
-
-        int[][] ranks = [.. columns.Select(name => RowKeys.Ranks(table[name], descending: false))];
-        IOrderedEnumerable<int[]> ordered = rows.OrderBy(r => ranks[0][r[0]]);
-        for (int key = 1; key < ranks.Length; key++)
-        {
-            int[] next = ranks[key];
-            ordered = ordered.ThenBy(r => next[r[0]]);
-        }
-        rowsOf = [.. ordered];
-        Keys = table.Select(columns).Take([.. rowsOf.Select(r => r[0])]);
+        groups = RowGroups.Of([.. columns.Select(name => table[name])], table.RowCount);
+        Keys = table.Select(columns).Take(groups.First);
     }
 
     /// <summary>The key columns, one row a group.</summary>
     public Frame Keys { get; }
 
     /// <summary>Number of groups.</summary>
-    public int Count => rowsOf.Length;
+    public int Count => groups.Count;
 
     /// <summary>A group's rows in the table, ascending.</summary>
-    public ReadOnlySpan<int> RowsOf(int group) => rowsOf[group];
+    public ReadOnlySpan<int> RowsOf(int group) => groups.Rows.AsSpan(groups.Starts[group]..groups.Starts[group + 1]);
 
     /// <summary>A group's rows as a table.</summary>
-    public Frame this[int group] => table.Take(rowsOf[group]);
+    public Frame this[int group] => table.Take(RowsOf(group));
 
     /// <summary>A table of one row a group: the keys, then the aggregates. Cost: O(n) each, O(n·log n) where values are sorted.</summary>
     /// <exception cref="ArgumentException">There is no such column, it has no such aggregate, or two names are the same.</exception>
     public Frame Aggregate(params IReadOnlyList<Aggregate> aggregates)
     {
         ArgumentNullException.ThrowIfNull(aggregates);
-        return new Frame([.. Keys.Columns, .. aggregates.Select(a => Aggregation.Of(a, table, rowsOf))]);
+        return new Frame([.. Keys.Columns, .. Aggregation.Of(aggregates, table, groups)]);
     }
 }

@@ -18,12 +18,12 @@ internal static class SummaryNumbers
 
     public static double Mean(ReadOnlySpan<double> values) => values.IsEmpty ? double.NaN : Sum(values) / values.Length;
 
-    /// <summary>Σ (v − mean)² / (n − 1); NaN for fewer than two values.</summary>
-    public static double Variance(ReadOnlySpan<double> values)
+    /// <summary>Σ (v − mean)² / (n − 1), corrected by what the deviations sum to; NaN for fewer than two values.</summary>
+    public static double Variance(ReadOnlySpan<double> values, double mean)
     {
         if (values.Length < 2)
             return double.NaN;
-        double mean = Mean(values), sum = 0, drift = 0;
+        double sum = 0, drift = 0;
         foreach (double value in values)
         {
             sum += (value - mean) * (value - mean);

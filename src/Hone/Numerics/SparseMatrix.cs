@@ -37,6 +37,16 @@ public sealed class SparseMatrix
         (Rows, Columns, RowStarts, ColumnIndices, Values) = (rows, columns, rowStarts, columnIndices, values);
     }
 
+    private SparseMatrix(int[] rowStarts, int columns, int[] columnIndices, double[] values) =>
+        (Rows, Columns, RowStarts, ColumnIndices, Values) = (rowStarts.Length - 1, columns, rowStarts, columnIndices, values);
+
+    /// <summary>Wraps arrays that the library has just made and that are CSR by construction: what the public constructor checks is asserted only.</summary>
+    internal static SparseMatrix Made(int columns, int[] rowStarts, int[] columnIndices, double[] values)
+    {
+        Debug.Assert(new SparseMatrix(rowStarts.Length - 1, columns, rowStarts, columnIndices, values).Rows >= 0);
+        return new SparseMatrix(rowStarts, columns, columnIndices, values);
+    }
+
     /// <summary>Number of rows.</summary>
     public int Rows { get; }
 

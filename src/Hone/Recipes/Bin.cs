@@ -44,7 +44,7 @@ public sealed record Bin : IStep
         double[][] inner = new double[columns.Length][];
         context.For(columns.Length, j => inner[j] = InnerEdges(Statistics.Sorted(NumericView.Present(columns[j]))));
         StepNote[] notes = [.. columns.Select((c, j) => new StepNote(c.Name, FormattableString.Invariant($"cut into {inner[j].Length + 1} bins{(inner[j].Length == 0 ? "" : " at " + string.Join(", ", inner[j].Take(8).Select(e => FormattableString.Invariant($"{e:G4}"))))}"), ""))];
-        return StepFit.Of(new FittedBins([.. columns.Select(c => c.Name)], inner, AsCategories, notes), table);
+        return StepFit.Of(new FittedBins([.. columns.Select(c => c.Name)], inner, AsCategories, notes), table, context.Workers);
     }
 
     private double[] InnerEdges(double[] sorted)
@@ -90,10 +90,10 @@ public sealed class FittedBins : IFittedStep, IStored<FittedBins>
     public IReadOnlyList<StepNote> Notes => notes;
 
     /// <inheritdoc/>
-    public Draft Apply(Draft table)
+    public Draft Apply(Draft table, int? workers = null)
     {
         ArgumentNullException.ThrowIfNull(table);
-        return table.Replace(names, (j, column) =>
+        return table.Replace(names, workers, (j, column) =>
         {
             ReadOnlySpan<double> values = NumericView.Of(column);
             int[] codes = new int[values.Length];

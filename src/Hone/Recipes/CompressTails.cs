@@ -37,7 +37,7 @@ public sealed record CompressTails : IStep
         context.For(columns.Length, j => found[j] = Judge(columns[j], targets));
         int[] chosen = [.. Enumerable.Range(0, columns.Length).Where(j => found[j] is not null)];
         return StepFit.Of(new FittedCompression(
-            [.. chosen.Select(j => columns[j].Name)], [.. chosen.Select(j => found[j]!.Value.Center)], [.. chosen.Select(j => found[j]!.Value.Scale)], [.. chosen.Select(j => found[j]!.Value.Note)]), table);
+            [.. chosen.Select(j => columns[j].Name)], [.. chosen.Select(j => found[j]!.Value.Center)], [.. chosen.Select(j => found[j]!.Value.Scale)], [.. chosen.Select(j => found[j]!.Value.Note)]), table, context.Workers);
     }
 
     private (double Center, double Scale, StepNote Note)? Judge(Column column, double[][] targets)
@@ -112,10 +112,10 @@ public sealed class FittedCompression : IInvertibleStep, IStored<FittedCompressi
     public IReadOnlyList<StepNote> Notes => notes;
 
     /// <inheritdoc/>
-    public Draft Apply(Draft table)
+    public Draft Apply(Draft table, int? workers = null)
     {
         ArgumentNullException.ThrowIfNull(table);
-        return table.Replace(names, (j, column) =>
+        return table.Replace(names, workers, (j, column) =>
         {
             double[] values = NumericView.Copy(column);
             for (int i = 0; i < values.Length; i++)
@@ -128,7 +128,7 @@ public sealed class FittedCompression : IInvertibleStep, IStored<FittedCompressi
     public Draft Invert(Draft table)
     {
         ArgumentNullException.ThrowIfNull(table);
-        return table.Replace(names, (j, column) =>
+        return table.Replace(names, null, (j, column) =>
         {
             double[] values = NumericView.Copy(column);
             for (int i = 0; i < values.Length; i++)

@@ -33,7 +33,7 @@ public sealed record CorrelationFilter : IStep
             else
                 notes.Add(new StepNote(columns[j].Name, "dropped", FormattableString.Invariant($"its correlation with '{columns[kept[twin]].Name}' is {correlations[twin]:F3}")));
         }
-        return StepFit.Of(new FittedDrop([.. notes]), table);
+        return StepFit.Of(new FittedDrop([.. notes]), table, context.Workers);
     }
 
     // 0 where either is constant over the shared rows.

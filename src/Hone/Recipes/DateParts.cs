@@ -93,7 +93,7 @@ public sealed record DateParts : IStep
             }
             notes.Add(new StepNote(column.Name, words.Count == 0 ? "dropped: no part of it varies" : $"became {string.Join(", ", words)}{(Cyclic ? ", cyclic ones as sine and cosine" : "")}", Why));
         }
-        return StepFit.Of(new FittedDateParts([.. columns.Select(c => c.Name)], [.. parts], [.. notes]), table);
+        return StepFit.Of(new FittedDateParts([.. columns.Select(c => c.Name)], [.. parts], [.. notes]), table, context.Workers);
     }
 
     private static long Origin(TimeColumn times)
@@ -152,10 +152,10 @@ public sealed class FittedDateParts : IFittedStep, IStored<FittedDateParts>
     public IReadOnlyList<StepNote> Notes => notes;
 
     /// <inheritdoc/>
-    public Draft Apply(Draft table)
+    public Draft Apply(Draft table, int? workers = null)
     {
         ArgumentNullException.ThrowIfNull(table);
-        return table.Replace(names, (j, column) =>
+        return table.Replace(names, workers, (j, column) =>
         {
             TimeColumn times = column as TimeColumn
                 ?? throw new ArgumentException($"Column '{column.Name}' is {Columns.Word(column.Kind)} where a time was at fit time.");

@@ -18,22 +18,23 @@ public sealed record Draft(Frame Table, int RowCount, IReadOnlyList<Block> Block
 
     /// <summary>Puts other columns, any number of them, in the place of each column named; the others are shared.</summary>
     /// <param name="names">Columns of the table.</param>
-    /// <param name="replace">Given the position in <paramref name="names"/> and the column.</param>
+    /// <param name="workers">Threads at most; null means one a processor.</param>
+    /// <param name="replace">Given the position in <paramref name="names"/> and the column. Columns are replaced side by side, so it must not change anything shared.</param>
     /// <exception cref="ArgumentException">A column does not exist, or two columns would have one name.</exception>
-    public Draft Replace(IReadOnlyList<string> names, Func<int, Column, IReadOnlyList<Column>> replace)
+    public Draft Replace(IReadOnlyList<string> names, int? workers, Func<int, Column, IReadOnlyList<Column>> replace)
     {
         ArgumentNullException.ThrowIfNull(names);
         ArgumentNullException.ThrowIfNull(replace);
         if (names.Count == 0)
             return this;
-        Dictionary<int, int> touched = new(names.Count);
-        for (int i = 0; i < names.Count; i++)
-            touched[Table.PositionOf(names[i])] = i;
+        IReadOnlyList<Column>?[] replaced = new IReadOnlyList<Column>?[Table.Columns.Count];
+        int[] positions = [.. names.Select(Table.PositionOf)];
+        WorkerPool.For(positions.Length, workers, i => replaced[positions[i]] = replace(i, Table.Columns[positions[i]]));
         List<Column> columns = new(Table.Columns.Count);
         for (int j = 0; j < Table.Columns.Count; j++)
         {
-            if (touched.TryGetValue(j, out int i))
-                columns.AddRange(replace(i, Table.Columns[j]));
+            if (replaced[j] is { } others)
+                columns.AddRange(others);
             else
                 columns.Add(Table.Columns[j]);
         }
@@ -42,10 +43,11 @@ public sealed record Draft(Frame Table, int RowCount, IReadOnlyList<Block> Block
 
     /// <summary>Puts another column in the place of each column named; the others are shared.</summary>
     /// <exception cref="ArgumentException">A column does not exist, or two columns would have one name.</exception>
-    public Draft Replace(IReadOnlyList<string> names, Func<int, Column, Column> replace)
+    /// <inheritdoc cref="Replace(IReadOnlyList{string}, int?, Func{int, Column, IReadOnlyList{Column}})"/>
+    public Draft Replace(IReadOnlyList<string> names, int? workers, Func<int, Column, Column> replace)
     {
         ArgumentNullException.ThrowIfNull(replace);
-        return Replace(names, (i, column) => (IReadOnlyList<Column>)[replace(i, column)]);
+        return Replace(names, workers, (i, column) => (IReadOnlyList<Column>)[replace(i, column)]);
     }
 
     /// <summary>Adds columns at the end.</summary>

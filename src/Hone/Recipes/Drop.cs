@@ -12,7 +12,7 @@ public sealed record Drop : IStep
     public StepFit Fit(Draft table, Target? target, FitContext context)
     {
         ArgumentNullException.ThrowIfNull(table);
-        return StepFit.Of(new FittedDrop([.. Columns.In(table.Table).Select(c => new StepNote(c.Name, "dropped", ""))]), table);
+        return StepFit.Of(new FittedDrop([.. Columns.In(table.Table).Select(c => new StepNote(c.Name, "dropped", ""))]), table, context.Workers);
     }
 }
 
@@ -39,7 +39,7 @@ public sealed class FittedDrop : IFittedStep, IStored<FittedDrop>
     public IReadOnlyList<StepNote> Notes => notes;
 
     /// <inheritdoc/>
-    public Draft Apply(Draft table)
+    public Draft Apply(Draft table, int? workers = null)
     {
         ArgumentNullException.ThrowIfNull(table);
         return names.Length == 0 ? table : table with { Table = table.Table.Without(names) };

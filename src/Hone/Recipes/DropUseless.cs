@@ -43,7 +43,7 @@ public sealed record DropUseless : IStep
         if (reasons.All(r => r is not null) && columns.Length == table.Table.Columns.Count && table.Blocks.Count == 0)
             context.For(columns.Length, j => reasons[j] = Judge(columns[j], identifiers: Identifiers && !IsNumber(columns[j])));
         StepNote[] notes = [.. columns.Zip(reasons).Where(c => c.Second is not null).Select(c => new StepNote(c.First.Name, "dropped", c.Second!))];
-        return StepFit.Of(new FittedDrop(notes), table);
+        return StepFit.Of(new FittedDrop(notes), table, context.Workers);
     }
 
     private static bool IsNumber(Column column) => column is WholeColumn or NumberColumn;

@@ -1,5 +1,6 @@
 using Hone.Contracts;
 using Hone.Data;
+using Hone.Numerics;
 
 namespace Hone.Recipes;
 
@@ -58,8 +59,10 @@ public sealed class FittedRecipe : IStored<FittedRecipe>
         string[] absent = [.. inputNames.Except(unused, StringComparer.Ordinal).Where(name => !table.Has(name))];
         if (absent.Length > 0)
             throw new ArgumentException($"The table lacks the column{(absent.Length == 1 ? "" : "s")} {string.Join(", ", absent.Select(n => $"'{n}'"))} that the model was trained on. There are: {string.Join(", ", table.Columns.Select(c => c.Name))}.", nameof(table));
-        IEnumerable<InputColumn> used = inputs.Where(input => !unused.Contains(input.Name, StringComparer.Ordinal));
-        Draft draft = new(new Frame([.. used.Select(input => input.Accept(table[input.Name]))]), table.RowCount, []);
+        InputColumn[] used = [.. inputs.Where(input => !unused.Contains(input.Name, StringComparer.Ordinal))];
+        Column[] accepted = new Column[used.Length];
+        WorkerPool.For(used.Length, workers, j => accepted[j] = used[j].Accept(table[used[j].Name]));
+        Draft draft = new(new Frame(accepted), table.RowCount, []);
         foreach (IFittedStep step in steps.SkipWhile(s => s is FittedDrop))
             draft = step.Apply(draft, workers);
         return Assembly.Of(draft, outputs, sparse, workers);

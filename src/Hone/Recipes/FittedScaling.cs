@@ -1,5 +1,6 @@
 using Hone.Contracts;
 using Hone.Data;
+using Hone.Numerics;
 
 namespace Hone.Recipes;
 
@@ -36,24 +37,19 @@ public sealed class FittedScaling : IInvertibleStep, IStored<FittedScaling>
     public IReadOnlyList<StepNote> Notes => notes;
 
     /// <inheritdoc/>
-    public Draft Apply(Draft table)
+    public Draft Apply(Draft table, int? workers = null)
     {
         ArgumentNullException.ThrowIfNull(table);
-        return table.Replace(names, (j, column) =>
+        return table.Replace(names, workers, (j, column) =>
         {
-            double[] values = NumericView.Copy(column);
-            double shift = shifts[j], divisor = divisors[j];
-            for (int i = 0; i < values.Length; i++)
-            {
-                double moved = values[i] - shift;
-                values[i] = (double.IsInfinity(moved) ? (values[i] / divisor) - (shift / divisor) : moved / divisor) + offset;
-            }
+            double[] values = GC.AllocateUninitializedArray<double>(column.Count);
+            Kernels.ShiftAndDivide(NumericView.Of(column), shifts[j], divisors[j], offset, values);
             if (bounds.Length == 2)
             {
                 for (int i = 0; i < values.Length; i++)
                     values[i] = double.IsNaN(values[i]) ? values[i] : Math.Clamp(values[i], bounds[0], bounds[1]);
             }
-            return new NumberColumn(column.Name, values);
+            return NumberColumn.WithGaps(column.Name, values, column.Missing);
         });
     }
 
@@ -62,7 +58,7 @@ public sealed class FittedScaling : IInvertibleStep, IStored<FittedScaling>
     public Draft Invert(Draft table)
     {
         ArgumentNullException.ThrowIfNull(table);
-        return table.Replace(names, (j, column) =>
+        return table.Replace(names, null, (j, column) =>
         {
             double[] values = NumericView.Copy(column);
             for (int i = 0; i < values.Length; i++)

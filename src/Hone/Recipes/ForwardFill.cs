@@ -28,7 +28,7 @@ public sealed record ForwardFill : IStep
         if (By is not null)
             table.Table.PositionOf(By);
         StepNote[] notes = [.. columns.Where(c => c.MissingCount > 0).Select(c => new StepNote(c.Name, "gaps filled with the last value before them", ""))];
-        return StepFit.Of(new FittedForwardFill([.. columns.Select(c => c.Name)], By, MaxGap, notes), table);
+        return StepFit.Of(new FittedForwardFill([.. columns.Select(c => c.Name)], By, MaxGap, notes), table, context.Workers);
     }
 }
 
@@ -49,11 +49,11 @@ public sealed class FittedForwardFill : IFittedStep, IStored<FittedForwardFill>
     public IReadOnlyList<StepNote> Notes => notes;
 
     /// <inheritdoc/>
-    public Draft Apply(Draft table)
+    public Draft Apply(Draft table, int? workers = null)
     {
         ArgumentNullException.ThrowIfNull(table);
         int[] parts = PartsOf(table);
-        return table.Replace(names, (_, column) => column.MissingCount == 0 ? column : Filled(column, parts));
+        return table.Replace(names, workers, (_, column) => column.MissingCount == 0 ? column : Filled(column, parts));
     }
 
     /// <inheritdoc/>

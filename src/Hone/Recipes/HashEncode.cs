@@ -29,7 +29,7 @@ public sealed record HashEncode : IStep
         HashSet<string> taken = table.Names();
         string[] outputs = [.. columns.SelectMany(c => Enumerable.Range(1, Places).Select(p => Draft.FreeName(FormattableString.Invariant($"{c.Name}#{p}"), taken)))];
         StepNote[] notes = [.. columns.Select(c => new StepNote(c.Name, FormattableString.Invariant($"hashed to {Places} places"), ""))];
-        return StepFit.Of(new FittedHashing([.. columns.Select(c => c.Name)], outputs, Places, Signed, notes), table);
+        return StepFit.Of(new FittedHashing([.. columns.Select(c => c.Name)], outputs, Places, Signed, notes), table, context.Workers);
     }
 }
 
@@ -51,10 +51,10 @@ public sealed class FittedHashing : IFittedStep, IStored<FittedHashing>
     public IReadOnlyList<StepNote> Notes => notes;
 
     /// <inheritdoc/>
-    public Draft Apply(Draft table)
+    public Draft Apply(Draft table, int? workers = null)
     {
         ArgumentNullException.ThrowIfNull(table);
-        return table.Replace(names, (j, column) =>
+        return table.Replace(names, workers, (j, column) =>
         {
             double[][] values = [.. Enumerable.Range(0, places).Select(_ => new double[table.RowCount])];
             (int Place, double Sign)[]? ofLevel = column is CategoryColumn category ? [.. category.Levels.Select(l => StableHash.PlaceOf(l, places))] : null;

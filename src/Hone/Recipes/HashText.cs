@@ -52,7 +52,7 @@ public sealed record HashText : IStep
         TextTerms cut = new(Unit, FewestInRun, MostInRun, Lowercase, ShortestWord, new HashSet<string>(StopWords, StringComparer.Ordinal));
         Column[] columns = Columns.In(table.Table, "Hashing", ColumnKind.Text, ColumnKind.Category);
         StepNote[] notes = [.. columns.Select(c => new StepNote(c.Name, FormattableString.Invariant($"terms hashed to {Places} places"), ""))];
-        return StepFit.Of(new FittedTextHashing([.. columns.Select(c => c.Name)], cut, Places, Signed, Norm, notes), table);
+        return StepFit.Of(new FittedTextHashing([.. columns.Select(c => c.Name)], cut, Places, Signed, Norm, notes), table, context.Workers);
     }
 }
 
@@ -76,7 +76,7 @@ public sealed class FittedTextHashing : IFittedStep, IStored<FittedTextHashing>
     public IReadOnlyList<StepNote> Notes => notes;
 
     /// <inheritdoc/>
-    public Draft Apply(Draft table)
+    public Draft Apply(Draft table, int? workers = null)
     {
         ArgumentNullException.ThrowIfNull(table);
         if (names.Length == 0)

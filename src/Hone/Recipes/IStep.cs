@@ -13,18 +13,39 @@ public interface IStep
 }
 
 /// <summary>What fitting a step gives.</summary>
-/// <param name="Step">The fitted step, for any further rows.</param>
-/// <param name="Training">
-/// The training rows after the step. For most steps this is what <paramref name="Step"/> gives for them; a cross-fitted step
-/// (target encoding) gives its training rows values learned without themselves.
-/// </param>
-public sealed record StepFit(IFittedStep Step, Draft Training)
+public sealed class StepFit
 {
-    /// <summary>The common case: training rows are treated like any others.</summary>
-    public static StepFit Of(IFittedStep step, Draft table)
+    private readonly Lazy<Draft> training;
+
+    /// <summary>For a step whose training rows get values of their own: a cross-fitted one gives them values learned without themselves.</summary>
+    /// <param name="step">The fitted step, for any further rows.</param>
+    /// <param name="training">The training rows after the step.</param>
+    public StepFit(IFittedStep step, Draft training)
+        : this(step, new Lazy<Draft>(training))
+    {
+        ArgumentNullException.ThrowIfNull(training);
+    }
+
+    private StepFit(IFittedStep step, Lazy<Draft> training)
     {
         ArgumentNullException.ThrowIfNull(step);
-        return new StepFit(step, step.Apply(table));
+        (Step, this.training) = (step, training);
+    }
+
+    /// <summary>The fitted step, for any further rows.</summary>
+    public IFittedStep Step { get; }
+
+    /// <summary>The training rows after the step.</summary>
+    public Draft Training => training.Value;
+
+    /// <summary>The common case: training rows are treated like any others, once they are asked for.</summary>
+    /// <param name="step">The fitted step.</param>
+    /// <param name="table">What the step was fitted on.</param>
+    /// <param name="workers">Threads at most; null means one a processor.</param>
+    public static StepFit Of(IFittedStep step, Draft table, int? workers = null)
+    {
+        ArgumentNullException.ThrowIfNull(step);
+        return new StepFit(step, new Lazy<Draft>(() => step.Apply(table, workers)));
     }
 }
 
@@ -32,12 +53,9 @@ public sealed record StepFit(IFittedStep Step, Draft Training)
 public interface IFittedStep : IStored
 {
     /// <summary>The rows after the step; each row's result depends on that row alone.</summary>
-    Draft Apply(Draft table);
-
-    /// <summary>The rows after the step, by so many threads at most; a step that works row by row on one thread takes no more.</summary>
     /// <param name="table">Any rows.</param>
     /// <param name="workers">Threads at most; null means one a processor. The result does not depend on it.</param>
-    Draft Apply(Draft table, int? workers) => Apply(table);
+    Draft Apply(Draft table, int? workers = null);
 
     /// <summary>What it did to each column it touched, and why, for a reader of the report.</summary>
     IReadOnlyList<StepNote> Notes { get; }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using Hone.Contracts;
 using Hone.Data;
 using Hone.Numerics;
@@ -54,7 +55,7 @@ public sealed record Impute : IStep
         StepNote[] notes = [.. fillings.Zip(columns)
             .Where(pair => pair.Second.MissingCount > 0)
             .Select(pair => new StepNote(pair.Second.Name, FormattableString.Invariant($"filled {pair.Second.MissingCount} of {pair.Second.Count} with {pair.First.Words}"), Why))];
-        return StepFit.Of(new FittedImputation([.. columns.Select(c => c.Name)], [.. fillings.Select(f => f.Number)], [.. fillings.Select(f => f.Level)], notes), table);
+        return StepFit.Of(new FittedImputation([.. columns.Select(c => c.Name)], [.. fillings.Select(f => f.Number)], [.. fillings.Select(f => f.Level)], notes), table, context.Workers);
     }
 
     private Filling FillingOf(Column column)
@@ -69,19 +70,26 @@ public sealed record Impute : IStep
                 ? new Filling(0, Level, $"the level '{Level}', as no row has one")
                 : new Filling(0, category.Levels[most], $"the most frequent level, '{category.Levels[most]}'");
         }
-        double[] present = NumericView.Present(column);
         if (With == ImputeWith.Constant)
             return Named("", Number);
-        if (present.Length == 0)
+        if (column.MissingCount == column.Count)
             return new Filling(0, null, "0, as no row has a value");
         if (column is FlagColumn)
-            return Named("the more frequent, ", present.Sum() * 2 > present.Length ? 1 : 0);
+            return Named("the more frequent, ", Statistics.Mean(NumericView.Of(column)) > 0.5 ? 1 : 0);
         return With switch
         {
-            ImputeWith.Mean => Named("the mean, ", Statistics.Mean(present)),
-            ImputeWith.Median => Named("the median, ", Statistics.Median(present)),
-            _ => Named("the most frequent, ", Statistics.Mode(present)),
+            ImputeWith.Mean => Named("the mean, ", Statistics.Mean(NumericView.Of(column))),
+            ImputeWith.Median => Named("the median, ", Median(column)),
+            _ => Named("the most frequent, ", Statistics.Mode(NumericView.Present(column))),
         };
+    }
+
+    private static double Median(Column column)
+    {
+        double[] scratch = ArrayPool<double>.Shared.Rent(column.Count);
+        double median = Statistics.Median(scratch.AsSpan(0, Kernels.CopyPresent(NumericView.Of(column), scratch)));
+        ArrayPool<double>.Shared.Return(scratch);
+        return median;
     }
 
     private static Filling Named(string words, double value) => new(value, null, FormattableString.Invariant($"{words}{value:G6}"));
@@ -116,10 +124,10 @@ public sealed class FittedImputation : IFittedStep, IStored<FittedImputation>
     public IReadOnlyList<StepNote> Notes => notes;
 
     /// <inheritdoc/>
-    public Draft Apply(Draft table)
+    public Draft Apply(Draft table, int? workers = null)
     {
         ArgumentNullException.ThrowIfNull(table);
-        return table.Replace(names, (i, column) => levels[i] is { } level ? Filled(column, level) : Filled(column, numbers[i]));
+        return table.Replace(names, workers, (i, column) => levels[i] is { } level ? Filled(column, level) : Filled(column, numbers[i]));
     }
 
     /// <inheritdoc/>
@@ -155,13 +163,9 @@ public sealed class FittedImputation : IFittedStep, IStored<FittedImputation>
                 filled[i] = missing[i] ? value != 0 : filled[i];
             return new FlagColumn(column.Name, filled);
         }
-        double[] numbers = NumericView.Copy(column);
-        for (int i = 0; i < numbers.Length; i++)
-        {
-            if (missing[i])
-                numbers[i] = value;
-        }
-        return new NumberColumn(column.Name, numbers);
+        double[] numbers = GC.AllocateUninitializedArray<double>(column.Count);
+        Kernels.FillGaps(NumericView.Of(column), value, numbers);
+        return NumberColumn.WithGaps(column.Name, numbers, null);
     }
 
     // The level stands last where the column does not have it, also in rows without a gap: later steps see the same levels for any rows.

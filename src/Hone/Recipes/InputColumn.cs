@@ -1,6 +1,7 @@
 using System.Globalization;
 using Hone.Contracts;
 using Hone.Data;
+using Hone.Numerics;
 
 namespace Hone.Recipes;
 
@@ -81,12 +82,9 @@ internal sealed class InputColumn
 
     private static void RefuseInfinity(NumberColumn column)
     {
-        ReadOnlySpan<double> values = column.Values;
-        for (int i = 0; i < values.Length; i++)
-        {
-            if (double.IsInfinity(values[i]))
-                throw new ArgumentException(FormattableString.Invariant($"Column '{column.Name}' holds {values[i]} in row {i + 1} (counting from 1); only finite numbers and gaps are accepted."));
-        }
+        int i = Kernels.IndexOfInfinity(column.Values);
+        if (i >= 0)
+            throw new ArgumentException(FormattableString.Invariant($"Column '{column.Name}' holds {column.Values[i]} in row {i + 1} (counting from 1); only finite numbers and gaps are accepted."));
     }
 
     private Column Number(Column found)
@@ -179,6 +177,8 @@ internal sealed class InputColumn
         }
 
         Dictionary<string, int> unseen = new(StringComparer.Ordinal);
+        if (found is TextColumn texts)
+            return Category(texts, unseen);
         Dictionary<string, int> known = new(StringComparer.Ordinal);
         int[] found1 = new int[found.Count];
         for (int i = 0; i < found1.Length; i++)
@@ -186,9 +186,21 @@ internal sealed class InputColumn
             if (found.Format(i) is not { } text)
                 found1[i] = -1;
             else if (!known.TryGetValue(text, out found1[i]))
-                known[text] = found1[i] = found is TextColumn ? CodeOf(text, unseen) : SpelledCodeOf(found, text, i, unseen);
+                known[text] = found1[i] = SpelledCodeOf(found, text, i, unseen);
         }
         return new CategoryColumn(Name, found1, Extended(unseen));
+    }
+
+    private CategoryColumn Category(TextColumn found, Dictionary<string, int> unseen)
+    {
+        TextCodes texts = new();
+        int[] codes = texts.CodesOf(found.Values);
+        int[] to = new int[texts.Count];
+        for (int t = 0; t < to.Length; t++)
+            to[t] = CodeOf(texts.Texts[t], unseen);
+        foreach (ref int code in codes.AsSpan())
+            code = code < 0 ? -1 : to[code];
+        return new CategoryColumn(Name, codes, Extended(unseen));
     }
 
     private string[] Extended(Dictionary<string, int> unseen) => unseen.Count == 0 ? levels : [.. levels, .. unseen.OrderBy(u => u.Value).Select(u => u.Key)];

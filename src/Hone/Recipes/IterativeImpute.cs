@@ -79,7 +79,7 @@ public sealed record IterativeImpute : IStep
             chain[j] ??= columns[j].MissingCount == n ? new ChainedRegression(new double[d], 0, 0) : ChainedRegression.Fit(x, j, null, Penalty, context.Workers);
         int[] visits = [.. order, .. Enumerable.Range(0, d).Except(order)];
         StepNote[] notes = [.. order.Select(j => new StepNote(columns[j].Name, FormattableString.Invariant($"filled {columns[j].MissingCount} of {n} by regression on the other columns, {rounds} rounds"), Why))];
-        return StepFit.Of(new FittedChainedImputation([.. columns.Select(c => c.Name)], means, deviations, chain, visits, MaxRounds, Tolerance, notes), table);
+        return StepFit.Of(new FittedChainedImputation([.. columns.Select(c => c.Name)], means, deviations, chain, visits, MaxRounds, Tolerance, notes), table, context.Workers);
     }
 }
 
@@ -173,7 +173,7 @@ public sealed class FittedChainedImputation : IFittedStep, IStored<FittedChained
     public IReadOnlyList<StepNote> Notes => notes;
 
     /// <inheritdoc/>
-    public Draft Apply(Draft table) => Filled(table, null);
+    public Draft Apply(Draft table, int? workers = null) => Filled(table, null);
 
     /// <summary>The rows filled with a draw from each regression instead of its mean: residual variation is added to every filled value.</summary>
     /// <param name="table">Any rows.</param>
@@ -239,7 +239,7 @@ public sealed class FittedChainedImputation : IFittedStep, IStored<FittedChained
                     x[j][i] = means[j] + (deviations[j] * (row[j][0] + (stream is null ? 0 : chain[j].Residual * NormalDraw(stream))));
             }
         }
-        return table.Replace(names, (j, column) => column.MissingCount == 0 ? column : new NumberColumn(column.Name, x[j]));
+        return table.Replace(names, null, (j, column) => column.MissingCount == 0 ? column : new NumberColumn(column.Name, x[j]));
     }
 
     // Rounds for one row alone, so that what fills it does not depend on the rows beside it.

@@ -67,10 +67,7 @@ public sealed class FittedNeighborImputation : IFittedStep, IStored<FittedNeighb
     public IReadOnlyList<StepNote> Notes => notes;
 
     /// <inheritdoc/>
-    public Draft Apply(Draft table) => Apply(table, null);
-
-    /// <inheritdoc/>
-    public Draft Apply(Draft table, int? workers)
+    public Draft Apply(Draft table, int? workers = null)
     {
         ArgumentNullException.ThrowIfNull(table);
         if (names.Length == 0)
@@ -80,7 +77,7 @@ public sealed class FittedNeighborImputation : IFittedStep, IStored<FittedNeighb
         int chunks = (rows.Rows + RowsInChunk - 1) / RowsInChunk;
         WorkerPool.For(chunks, workers, chunk => donors.Find(rows, chunk * RowsInChunk, Math.Min(rows.Rows, (chunk + 1) * RowsInChunk), neighbors,
             (row, column, values, distances) => filled[row, column] = Mean(column, values, distances)));
-        return table.Replace(names, (j, column) => new NumberColumn(column.Name, filled.Column(j)));
+        return table.Replace(names, workers, (j, column) => new NumberColumn(column.Name, filled.Column(j)));
     }
 
     /// <inheritdoc/>

@@ -17,13 +17,20 @@ internal static class Levels
     /// <summary>Rows of each level; rows without a value are not counted.</summary>
     public static int[] Counts(CategoryColumn column)
     {
-        int[] counts = new int[column.Levels.Count];
-        foreach (int code in column.Codes)
+        // Two tables by turns, so that a run of one level does not wait for its own last count; gaps are counted in front.
+        int size = column.Levels.Count + 1;
+        int[] even = new int[size], odd = new int[size];
+        ReadOnlySpan<int> codes = column.Codes;
+        for (int i = 0; i < codes.Length - 1; i += 2)
         {
-            if (code >= 0)
-                counts[code]++;
+            even[codes[i] + 1]++;
+            odd[codes[i + 1] + 1]++;
         }
-        return counts;
+        if (codes.Length % 2 == 1)
+            even[codes[^1] + 1]++;
+        for (int level = 0; level < size; level++)
+            even[level] += odd[level];
+        return even[1..];
     }
 
     /// <summary>The same column with only the levels that a row has, in their order; itself where that is all of them.</summary>
@@ -50,19 +57,25 @@ internal static class Levels
     }
 
     /// <summary>A position in <paramref name="known"/> for each row: −1 where missing, −2 where the level is not among them.</summary>
-    /// <remarks>Where the column's levels start with the known ones, as after a recipe has taken its input in, its own codes serve.</remarks>
     public static int[] CodesIn(CategoryColumn column, IReadOnlyList<string> known, Dictionary<string, int> positions)
     {
-        IReadOnlyList<string> levels = column.Levels;
-        int[] to = new int[levels.Count];
-        bool prefix = ReferenceEquals(levels, known);
-        for (int i = 0; i < to.Length; i++)
-            to[i] = prefix || (i < known.Count && levels[i] == known[i]) ? i : positions.TryGetValue(levels[i], out int position) ? position : -2;
+        int[] to = PlacesIn(column.Levels, known, positions);
         int[] codes = new int[column.Count];
         ReadOnlySpan<int> found = column.Codes;
         for (int i = 0; i < codes.Length; i++)
             codes[i] = found[i] < 0 ? -1 : to[found[i]];
         return codes;
+    }
+
+    /// <summary>Where each level stands among those known, −2 where it does not.</summary>
+    /// <remarks>Where the levels start with the known ones, as after a recipe has taken its input in, their own positions serve.</remarks>
+    public static int[] PlacesIn(IReadOnlyList<string> levels, IReadOnlyList<string> known, Dictionary<string, int> positions)
+    {
+        int[] places = new int[levels.Count];
+        bool prefix = ReferenceEquals(levels, known);
+        for (int i = 0; i < places.Length; i++)
+            places[i] = prefix || (i < known.Count && levels[i] == known[i]) ? i : positions.TryGetValue(levels[i], out int position) ? position : -2;
+        return places;
     }
 
     /// <summary>Where each level stands.</summary>

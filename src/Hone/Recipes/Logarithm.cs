@@ -24,7 +24,7 @@ public sealed record Logarithm : IStep
         Column[] columns = Columns.In(table.Table, "The logarithm", ColumnKind.Number, ColumnKind.Whole);
         string[] names = [.. columns.Select(c => c.Name)];
         string what = Shift == 0 ? "took the logarithm" : FormattableString.Invariant($"took the logarithm after adding {Shift:G6}");
-        return StepFit.Of(new FittedCurve(names, Curve.Logarithm, Shift, [.. names.Select(n => new StepNote(n, what, Why))]), table);
+        return StepFit.Of(new FittedCurve(names, Curve.Logarithm, Shift, [.. names.Select(n => new StepNote(n, what, Why))]), table, context.Workers);
     }
 }
 
@@ -48,7 +48,7 @@ public sealed record SquareRoot : IStep
         Column[] columns = Columns.In(table.Table, "The square root", ColumnKind.Number, ColumnKind.Whole);
         string[] names = [.. columns.Select(c => c.Name)];
         string what = Shift == 0 ? "took the square root" : FormattableString.Invariant($"took the square root after adding {Shift:G6}");
-        return StepFit.Of(new FittedCurve(names, Curve.SquareRoot, Shift, [.. names.Select(n => new StepNote(n, what, Why))]), table);
+        return StepFit.Of(new FittedCurve(names, Curve.SquareRoot, Shift, [.. names.Select(n => new StepNote(n, what, Why))]), table, context.Workers);
     }
 }
 
@@ -76,10 +76,10 @@ public sealed class FittedCurve : IInvertibleStep, IStored<FittedCurve>
 
     /// <inheritdoc/>
     /// <exception cref="ArgumentException">A value has no logarithm or root; the message names column and row.</exception>
-    public Draft Apply(Draft table)
+    public Draft Apply(Draft table, int? workers = null)
     {
         ArgumentNullException.ThrowIfNull(table);
-        return table.Replace(names, (j, column) =>
+        return table.Replace(names, workers, (j, column) =>
         {
             double[] values = NumericView.Copy(column);
             for (int i = 0; i < values.Length; i++)
@@ -99,7 +99,7 @@ public sealed class FittedCurve : IInvertibleStep, IStored<FittedCurve>
     public Draft Invert(Draft table)
     {
         ArgumentNullException.ThrowIfNull(table);
-        return table.Replace(names, (j, column) =>
+        return table.Replace(names, null, (j, column) =>
         {
             double[] values = NumericView.Copy(column);
             for (int i = 0; i < values.Length; i++)

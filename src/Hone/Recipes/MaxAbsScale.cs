@@ -26,6 +26,6 @@ public sealed record MaxAbsScale : IStep
             divisors[j] = divisors[j] > 0 ? divisors[j] : 1;
         });
         StepNote[] notes = [.. columns.Select((c, j) => new StepNote(c.Name, FormattableString.Invariant($"divided by {divisors[j]:G6}"), Why))];
-        return StepFit.Of(new FittedScaling([.. columns.Select(c => c.Name)], new double[columns.Length], divisors, notes), table);
+        return StepFit.Of(new FittedScaling([.. columns.Select(c => c.Name)], new double[columns.Length], divisors, notes), table, context.Workers);
     }
 }

@@ -47,6 +47,6 @@ public sealed record MinMaxScale : IStep
             divisors[j] = range > 0 ? range / (High - Low) : 1 / (High - Low);
             notes[j] = new StepNote(columns[j].Name, FormattableString.Invariant($"mapped [{low:G6}, {high:G6}] to [{Low:G6}, {High:G6}]{(Clip ? ", kept within it" : "")}"), Why);
         });
-        return StepFit.Of(new FittedScaling([.. columns.Select(c => c.Name)], shifts, divisors, notes, Low, Clip ? [Low, High] : null), table);
+        return StepFit.Of(new FittedScaling([.. columns.Select(c => c.Name)], shifts, divisors, notes, Low, Clip ? [Low, High] : null), table, context.Workers);
     }
 }

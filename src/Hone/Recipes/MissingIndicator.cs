@@ -45,7 +45,7 @@ public sealed record MissingIndicator : IStep
             flags.Add(flag);
             notes.Add(new StepNote(column.Name, FormattableString.Invariant($"added the flag '{flag}' ({column.MissingCount} of {column.Count} rows)"), why));
         }
-        return StepFit.Of(new FittedIndicator([.. names], [.. flags], [.. notes]), table);
+        return StepFit.Of(new FittedIndicator([.. names], [.. flags], [.. notes]), table, context.Workers);
     }
 
     private bool GoWithTarget(Column column, Target target, out string why)
@@ -115,7 +115,7 @@ public sealed class FittedIndicator : IFittedStep, IStored<FittedIndicator>
     public IReadOnlyList<StepNote> Notes => notes;
 
     /// <inheritdoc/>
-    public Draft Apply(Draft table)
+    public Draft Apply(Draft table, int? workers = null)
     {
         ArgumentNullException.ThrowIfNull(table);
         Column[] added = new Column[names.Length];

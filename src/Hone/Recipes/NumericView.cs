@@ -1,4 +1,5 @@
 using Hone.Data;
+using Hone.Numerics;
 
 namespace Hone.Recipes;
 
@@ -46,13 +47,7 @@ internal static class NumericView
         ReadOnlySpan<double> values = Of(column);
         if (column.MissingCount == 0)
             return values.ToArray();
-        double[] present = new double[values.Length - column.MissingCount];
-        int k = 0;
-        foreach (double value in values)
-        {
-            if (!double.IsNaN(value))
-                present[k++] = value;
-        }
-        return present;
+        double[] present = GC.AllocateUninitializedArray<double>(values.Length);
+        return present[..Kernels.CopyPresent(values, present)];
     }
 }

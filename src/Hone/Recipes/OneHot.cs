@@ -55,15 +55,16 @@ public sealed record OneHot : IStep
         Column[] columns = Columns.In(table.Table, "One-hot encoding", ColumnKind.Category);
         OneHotColumn[] fitted = new OneHotColumn[columns.Length];
         StepNote[] notes = new StepNote[columns.Length];
+        int[][] counts = new int[columns.Length][];
+        context.For(columns.Length, j => counts[j] = Levels.Counts((CategoryColumn)columns[j]));
         HashSet<string> taken = table.Names();
         for (int j = 0; j < columns.Length; j++)
-            (fitted[j], notes[j]) = FitColumn(table, (CategoryColumn)columns[j], taken);
-        return StepFit.Of(new FittedOneHot(fitted, Unseen, Sparse, notes), table);
+            (fitted[j], notes[j]) = FitColumn((CategoryColumn)columns[j], counts[j], taken);
+        return StepFit.Of(new FittedOneHot(fitted, Unseen, Sparse, notes), table, context.Workers);
     }
 
-    private (OneHotColumn Fitted, StepNote Note) FitColumn(Draft table, CategoryColumn column, HashSet<string> taken)
+    private (OneHotColumn Fitted, StepNote Note) FitColumn(CategoryColumn column, int[] counts, HashSet<string> taken)
     {
-        int[] counts = Levels.Counts(column);
         bool[] rare = [.. counts.Select(c => c < MinRows)];
         if (MaxLevels is { } most && rare.Count(r => !r) > most)
         {
@@ -130,10 +131,10 @@ public sealed class FittedOneHot : IFittedStep, IStored<FittedOneHot>
 
     /// <inheritdoc/>
     /// <exception cref="ArgumentException">A level was not seen in training and <see cref="OneHot.Unseen"/> refuses it.</exception>
-    public Draft Apply(Draft table)
+    public Draft Apply(Draft table, int? workers = null)
     {
         ArgumentNullException.ThrowIfNull(table);
-        return sparse ? ApplySparse(table) : table.Replace(names, (j, column) => columns[j].Expand(columns[j].FlagsOf(column, unseen)));
+        return sparse ? ApplySparse(table, workers) : table.Replace(names, workers, (j, column) => columns[j].Expand(column, unseen));
     }
 
     /// <inheritdoc/>
@@ -153,28 +154,18 @@ public sealed class FittedOneHot : IFittedStep, IStored<FittedOneHot>
         return new FittedOneHot(reader.Groups("columns", OneHotColumn.Read), reader.Choice<Unseen>("unseen"), reader.Flag("sparse"), StepNote.ReadAll(reader));
     }
 
-    private Draft ApplySparse(Draft table)
+    private Draft ApplySparse(Draft table, int? workers)
     {
         if (columns.Length == 0)
             return table;
-        int[][] flags = [.. columns.Select(c => c.FlagsOf(table.Table[c.Name], unseen))];
-        int[] starts = new int[table.RowCount + 1];
-        List<int> indices = [];
-        for (int i = 0; i < table.RowCount; i++)
+        SparseFlags[] flags = new SparseFlags[columns.Length];
+        int width = 0;
+        for (int j = 0; j < flags.Length; j++)
         {
-            int offset = 0;
-            for (int j = 0; j < columns.Length; j++)
-            {
-                if (flags[j][i] >= 0)
-                    indices.Add(offset + flags[j][i]);
-                offset += columns[j].Flags.Length;
-            }
-            starts[i + 1] = indices.Count;
+            flags[j] = columns[j].SparseFlags(table.Table[columns[j].Name], unseen, width);
+            width += columns[j].Flags.Length;
         }
-        double[] ones = new double[indices.Count];
-        Array.Fill(ones, 1);
-        string[] all = [.. Flags];
-        Block block = new(all, new SparseMatrix(table.RowCount, all.Length, starts, [.. indices], ones));
+        Block block = new([.. Flags], Recipes.SparseFlags.Rows(flags, table.RowCount, width, workers));
         return table with { Table = table.Table.Without(names), Blocks = [.. table.Blocks, block] };
     }
 }
@@ -188,37 +179,44 @@ internal sealed class OneHotColumn(string name, string[] levels, int[] flagOf, s
 
     public string[] Flags => flags;
 
-    /// <summary>The one flag that each row sets, or −1.</summary>
-    public int[] FlagsOf(Column column, Unseen unseen)
+    /// <summary>A flag column for each flag.</summary>
+    public Column[] Expand(Column column, Unseen unseen)
+    {
+        int[] flagOfCode = FlagOfCode(column, unseen);
+        ReadOnlySpan<int> codes = ((CategoryColumn)column).Codes;
+        bool[][] values = new bool[flags.Length][];
+        for (int k = 0; k < values.Length; k++)
+            values[k] = new bool[codes.Length];
+        for (int i = 0; i < codes.Length; i++)
+        {
+            if (flagOfCode[codes[i] + 1] is >= 0 and int flag)
+                values[flag][i] = true;
+        }
+        return [.. flags.Select((flag, k) => new FlagColumn(flag, values[k]))];
+    }
+
+    /// <summary>The same for a sparse block in which this category's flags start at <paramref name="offset"/>.</summary>
+    public SparseFlags SparseFlags(Column column, Unseen unseen, int offset)
+    {
+        return new SparseFlags((CategoryColumn)column, Array.ConvertAll(FlagOfCode(column, unseen), flag => flag < 0 ? -1 : flag + offset));
+    }
+
+    // The flag of code c, or −1, stands at c + 1: the code of a gap is −1.
+    private int[] FlagOfCode(Column column, Unseen unseen)
     {
         CategoryColumn category = column as CategoryColumn
             ?? throw new ArgumentException($"Column '{name}' is {Columns.Word(column.Kind)} where a category was at fit time.");
-        int[] codes = Levels.CodesIn(category, levels, positions);
-        for (int i = 0; i < codes.Length; i++)
+        int[] known = Levels.PlacesIn(category.Levels, levels, positions);
+        int[] flagOfCode = [gapFlag, .. known.Select(place => place >= 0 ? flagOf[place] : unseen == Unseen.Rare ? rareFlag : -1)];
+        if (unseen == Unseen.Refuse && known.Contains(-2))
         {
-            if (codes[i] == -2 && unseen == Unseen.Refuse)
-                throw new ArgumentException(FormattableString.Invariant($"Column '{name}' holds the level '{category[i]}' in row {i + 1} (counting from 1), which training did not see; it saw {string.Join(", ", levels.Take(12).Select(l => $"'{l}'"))}{(levels.Length > 12 ? ", …" : "")}."));
-            codes[i] = codes[i] switch
+            for (int i = 0; i < category.Count; i++)
             {
-                -1 => gapFlag,
-                -2 => unseen == Unseen.Rare ? rareFlag : -1,
-                _ => flagOf[codes[i]],
-            };
+                if (category.Codes[i] >= 0 && known[category.Codes[i]] == -2)
+                    throw new ArgumentException(FormattableString.Invariant($"Column '{name}' holds the level '{category[i]}' in row {i + 1} (counting from 1), which training did not see; it saw {string.Join(", ", levels.Take(12).Select(l => $"'{l}'"))}{(levels.Length > 12 ? ", …" : "")}."));
+            }
         }
-        return codes;
-    }
-
-    public Column[] Expand(int[] flagOfRow)
-    {
-        bool[][] values = new bool[flags.Length][];
-        for (int k = 0; k < values.Length; k++)
-            values[k] = new bool[flagOfRow.Length];
-        for (int i = 0; i < flagOfRow.Length; i++)
-        {
-            if (flagOfRow[i] >= 0)
-                values[flagOfRow[i]][i] = true;
-        }
-        return [.. flags.Select((flag, k) => new FlagColumn(flag, values[k]))];
+        return flagOfCode;
     }
 
     public void Write(PackageWriter writer)

@@ -34,7 +34,7 @@ public sealed record OrdinalEncode : IStep
             levels.Add([.. Order.Count > 0 ? Order : category.Levels]);
         }
         StepNote[] notes = [.. columns.Zip(levels, (c, l) => new StepNote(c.Name, FormattableString.Invariant($"became the position among {l.Length} levels"), ""))];
-        return StepFit.Of(new FittedOrdinalEncoding([.. columns.Select(c => c.Name)], [.. levels], UnseenAs ?? double.NaN, notes), table);
+        return StepFit.Of(new FittedOrdinalEncoding([.. columns.Select(c => c.Name)], [.. levels], UnseenAs ?? double.NaN, notes), table, context.Workers);
     }
 }
 
@@ -60,10 +60,10 @@ public sealed class FittedOrdinalEncoding : IInvertibleStep, IStored<FittedOrdin
     public IReadOnlyList<StepNote> Notes => notes;
 
     /// <inheritdoc/>
-    public Draft Apply(Draft table)
+    public Draft Apply(Draft table, int? workers = null)
     {
         ArgumentNullException.ThrowIfNull(table);
-        return table.Replace(names, (j, column) =>
+        return table.Replace(names, workers, (j, column) =>
         {
             CategoryColumn category = column as CategoryColumn
                 ?? throw new ArgumentException($"Column '{column.Name}' is {Columns.Word(column.Kind)} where a category was at fit time.");
@@ -80,7 +80,7 @@ public sealed class FittedOrdinalEncoding : IInvertibleStep, IStored<FittedOrdin
     public Draft Invert(Draft table)
     {
         ArgumentNullException.ThrowIfNull(table);
-        return table.Replace(names, (j, column) =>
+        return table.Replace(names, null, (j, column) =>
         {
             ReadOnlySpan<double> values = NumericView.Of(column);
             int[] codes = new int[values.Length];

@@ -35,7 +35,7 @@ public sealed record Polynomial : IStep
         HashSet<string> taken = table.Names();
         string[] outputs = [.. products.Select(p => Draft.FreeName(NameOf(p, columns), taken))];
         StepNote[] notes = columns.Length == 0 ? [] : [new StepNote(string.Join(", ", columns.Select(c => c.Name)), FormattableString.Invariant($"added {products.Count} products of up to {Degree}"), "")];
-        return StepFit.Of(new FittedProducts([.. columns.Select(c => c.Name)], [.. products], outputs, notes), table);
+        return StepFit.Of(new FittedProducts([.. columns.Select(c => c.Name)], [.. products], outputs, notes), table, context.Workers);
     }
 
     private void Combine(int columns, int degree, int[] chosen, List<int[]> products)
@@ -77,7 +77,7 @@ public sealed class FittedProducts : IFittedStep, IStored<FittedProducts>
 
     /// <inheritdoc/>
     /// <exception cref="ArgumentException">A product is too large for a double; the message names it and the row.</exception>
-    public Draft Apply(Draft table)
+    public Draft Apply(Draft table, int? workers = null)
     {
         ArgumentNullException.ThrowIfNull(table);
         double[][] x = [.. names.Select(n => NumericView.Copy(table.Table[n]))];

@@ -57,7 +57,7 @@ public sealed record PowerTransform : IStep
             deviations[j] = Standardize && variance > 0 ? Math.Sqrt(variance) : 1;
             notes[j] = new StepNote(columns[j].Name, FormattableString.Invariant($"power {powers[j]:G4}{(Standardize ? ", then standardised" : "")}: skewness {Statistics.Skewness(x):F2} became {Statistics.Skewness(y):F2}"), Why);
         });
-        return StepFit.Of(new FittedPowers([.. columns.Select(c => c.Name)], Family, powers, means, deviations, notes), table);
+        return StepFit.Of(new FittedPowers([.. columns.Select(c => c.Name)], Family, powers, means, deviations, notes), table, context.Workers);
     }
 
     private double BestPower(double[] x)
@@ -104,10 +104,10 @@ public sealed class FittedPowers : IInvertibleStep, IStored<FittedPowers>
 
     /// <inheritdoc/>
     /// <exception cref="ArgumentException">A value is outside the family's domain; the message names column and row.</exception>
-    public Draft Apply(Draft table)
+    public Draft Apply(Draft table, int? workers = null)
     {
         ArgumentNullException.ThrowIfNull(table);
-        return table.Replace(names, (j, column) =>
+        return table.Replace(names, workers, (j, column) =>
         {
             RequireDomain(column, family);
             double[] values = NumericView.Copy(column);
@@ -124,7 +124,7 @@ public sealed class FittedPowers : IInvertibleStep, IStored<FittedPowers>
     public Draft Invert(Draft table)
     {
         ArgumentNullException.ThrowIfNull(table);
-        return table.Replace(names, (j, column) =>
+        return table.Replace(names, null, (j, column) =>
         {
             double[] values = NumericView.Copy(column);
             for (int i = 0; i < values.Length; i++)

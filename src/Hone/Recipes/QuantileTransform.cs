@@ -39,7 +39,7 @@ public sealed record QuantileTransform : IStep
                 quantiles[j][k] = Statistics.Quantile(sorted, k / (count - 1.0));
         });
         StepNote[] notes = [.. columns.Select(c => new StepNote(c.Name, $"spread {(Normal ? "normally" : "evenly")} by rank", Why))];
-        return StepFit.Of(new FittedQuantiles([.. columns.Select(c => c.Name)], quantiles, Normal, notes), table);
+        return StepFit.Of(new FittedQuantiles([.. columns.Select(c => c.Name)], quantiles, Normal, notes), table, context.Workers);
     }
 }
 
@@ -63,10 +63,10 @@ public sealed class FittedQuantiles : IInvertibleStep, IStored<FittedQuantiles>
     public IReadOnlyList<StepNote> Notes => notes;
 
     /// <inheritdoc/>
-    public Draft Apply(Draft table)
+    public Draft Apply(Draft table, int? workers = null)
     {
         ArgumentNullException.ThrowIfNull(table);
-        return table.Replace(names, (j, column) =>
+        return table.Replace(names, workers, (j, column) =>
         {
             double[] values = NumericView.Copy(column);
             for (int i = 0; i < values.Length; i++)
@@ -83,7 +83,7 @@ public sealed class FittedQuantiles : IInvertibleStep, IStored<FittedQuantiles>
     public Draft Invert(Draft table)
     {
         ArgumentNullException.ThrowIfNull(table);
-        return table.Replace(names, (j, column) =>
+        return table.Replace(names, null, (j, column) =>
         {
             double[] values = NumericView.Copy(column), q = quantiles[j];
             for (int i = 0; i < values.Length; i++)

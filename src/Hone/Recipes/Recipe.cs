@@ -30,7 +30,8 @@ public sealed partial record Recipe(IReadOnlyList<IStep> Steps)
         if (target is not null)
             Require.SameLength(target.RowCount, table.RowCount, nameof(target), "the table's rows");
 
-        (InputColumn Input, Column Column)[] inputs = [.. table.Columns.Select(InputColumn.Learn)];
+        (InputColumn Input, Column Column)[] inputs = new (InputColumn, Column)[table.Columns.Count];
+        context.For(inputs.Length, j => inputs[j] = InputColumn.Learn(table.Columns[j]));
         Draft draft = Draft.Of(new Frame([.. inputs.Select(i => i.Column)]));
         List<IFittedStep> fitted = [];
         for (int i = 0; i < Steps.Count; i++)

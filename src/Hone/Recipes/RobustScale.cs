@@ -45,6 +45,6 @@ public sealed record RobustScale : IStep
             divisors[j] = Scale && range > 0 ? range : 1;
             notes[j] = new StepNote(columns[j].Name, FormattableString.Invariant($"took off {shifts[j]:G6} and divided by {divisors[j]:G6}"), Why);
         });
-        return StepFit.Of(new FittedScaling([.. columns.Select(c => c.Name)], shifts, divisors, notes), table);
+        return StepFit.Of(new FittedScaling([.. columns.Select(c => c.Name)], shifts, divisors, notes), table, context.Workers);
     }
 }

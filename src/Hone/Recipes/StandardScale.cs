@@ -31,17 +31,15 @@ public sealed record StandardScale : IStep
         StepNote[] notes = new StepNote[columns.Length];
         context.For(columns.Length, j =>
         {
-            double[] values = NumericView.Present(columns[j]);
-            double mean = values.Length == 0 ? 0 : Statistics.Mean(values);
-            double deviation = values.Length == 0 ? 0 : Statistics.Deviation(values, mean);
-            bool constant = IsConstant(values.Length, mean, deviation);
+            (double mean, double deviation) = Statistics.MeanAndDeviation(NumericView.Of(columns[j]));
+            bool constant = IsConstant(columns[j].Count - columns[j].MissingCount, mean, deviation);
             shifts[j] = Center ? mean : 0;
             divisors[j] = Scale && !constant ? deviation : 1;
             notes[j] = new StepNote(columns[j].Name, constant
                 ? FormattableString.Invariant($"took off {shifts[j]:G6}; it is constant")
                 : FormattableString.Invariant($"took off {shifts[j]:G6} and divided by {divisors[j]:G6}"), Why);
         });
-        return StepFit.Of(new FittedScaling([.. columns.Select(c => c.Name)], shifts, divisors, notes), table);
+        return StepFit.Of(new FittedScaling([.. columns.Select(c => c.Name)], shifts, divisors, notes), table, context.Workers);
     }
 
     // A deviation that rounding of the mean alone could have made is none: dividing by it would blow rounding up to size 1.

@@ -1,60 +1,70 @@
+using Hone.Numerics;
+
 namespace Hone.Recipes;
 
-/// <summary>The few statistics of a column that steps learn. All take finite numbers.</summary>
+/// <summary>The few statistics of a column that steps learn. Values are finite; means and deviations pass over NaN, a gap.</summary>
 internal static class Statistics
 {
     // 2⁻⁵⁴⁰: the largest double times this has a square, and sums of squares, within range.
     private static readonly double Shrink = Math.ScaleB(1, -540);
 
-    /// <summary>Corrected two-pass mean: its error does not grow with n.</summary>
+    /// <summary>Corrected two-pass mean: its error does not grow with n. 0 of none.</summary>
     public static double Mean(ReadOnlySpan<double> values)
     {
-        double sum = 0;
-        foreach (double value in values)
-            sum += value;
-        if (!double.IsFinite(sum))
-            return MeanOfHuge(values);
-        double mean = sum / values.Length, rest = 0;
-        foreach (double value in values)
-            rest += value - mean;
-        return mean + (rest / values.Length);
+        double rough = RoughMean(values);
+        (int count, double rest, _) = Kernels.PresentMoments(values, rough);
+        return count == 0 || !double.IsFinite(rest) ? rough : rough + (rest / count);
     }
 
-    /// <summary>√(Σ(x − mean)² / n), also where the squares are beyond the range of a double.</summary>
-    public static double Deviation(ReadOnlySpan<double> values, double mean)
+    /// <summary>The mean, and √(Σ(x − mean)² / n), also where the squares are beyond the range of a double; 0 of none. Reads the values twice.</summary>
+    public static (double Mean, double Deviation) MeanAndDeviation(ReadOnlySpan<double> values)
     {
-        double variance = Variance(values, mean);
-        if (double.IsFinite(variance))
-            return Math.Sqrt(variance);
+        double rough = RoughMean(values);
+        (int count, double rest, double squares) = Kernels.PresentMoments(values, rough);
+        if (count == 0)
+            return (0, 0);
+        if (double.IsFinite(squares) && double.IsFinite(rest))
+            return (rough + (rest / count), Math.Sqrt(Math.Max(0, (squares - (rest * rest / count)) / count)));
+        double mean = Mean(values);
+        return (mean, Math.Sqrt(Variance(Shrunk(values), mean * Shrink)) / Shrink);
+    }
+
+    /// <summary>Σ(x − mean)² / n; 0 of none.</summary>
+    public static double Variance(ReadOnlySpan<double> values, double mean)
+    {
+        (int count, double rest, double squares) = Kernels.PresentMoments(values, mean);
+        return count == 0 ? 0 : Math.Max(0, (squares - (rest * rest / count)) / count);
+    }
+
+    private static double RoughMean(ReadOnlySpan<double> values)
+    {
+        (int count, double sum, _) = Kernels.PresentMoments(values, 0);
+        if (count == 0)
+            return 0;
+        return double.IsFinite(sum) ? sum / count : Kernels.PresentMoments(Shrunk(values), 0).Sum / count / Shrink;
+    }
+
+    private static double[] Shrunk(ReadOnlySpan<double> values)
+    {
         double[] smaller = new double[values.Length];
         for (int i = 0; i < smaller.Length; i++)
             smaller[i] = values[i] * Shrink;
-        return Math.Sqrt(Variance(smaller, mean * Shrink)) / Shrink;
+        return smaller;
     }
 
-    private static double MeanOfHuge(ReadOnlySpan<double> values)
+    /// <summary>The middle value, or the mean of the two middle ones; the values are reordered. O(n).</summary>
+    public static double Median(Span<double> values)
     {
-        double sum = 0;
-        foreach (double value in values)
-            sum += value * Shrink;
-        return sum / values.Length / Shrink;
+        int low = (values.Length - 1) / 2;
+        Span<double> middle = [OrderStatistics.Select(values, low), 0];
+        if (values.Length % 2 == 1)
+            return middle[0];
+        double next = double.PositiveInfinity;
+        foreach (double value in values[(low + 1)..])
+            next = Math.Min(next, value);
+        middle[1] = next;
+        return Quantile(middle, 0.5);
     }
-
-    /// <summary>Σ(x − mean)² / n.</summary>
-    public static double Variance(ReadOnlySpan<double> values, double mean)
-    {
-        double squares = 0, rest = 0;
-        foreach (double value in values)
-        {
-            double d = value - mean;
-            squares += d * d;
-            rest += d;
-        }
-        return Math.Max(0, (squares - (rest * rest / values.Length)) / values.Length);
-    }
-
-    /// <summary>The middle value, or the mean of the two middle ones.</summary>
-    public static double Median(double[] values) => Quantile(Sorted(values), 0.5);
 
     /// <summary>The most frequent value, the least of equals.</summary>
     public static double Mode(double[] values)

@@ -64,7 +64,7 @@ public sealed record TargetEncode : IStep
             means[j] = new TargetMeans(column.Name, [.. column.Levels], outputs[j], encodings, overall);
         });
         StepNote[] notes = [.. columns.Select(c => new StepNote(c.Name, FormattableString.Invariant($"{((CategoryColumn)c).Levels.Count} levels became the mean of the target in each, cross-fitted over {Folds} folds and smoothed by {Smoothing:G4} rows"), Why))];
-        Draft encoded = table.Replace([.. columns.Select(c => c.Name)], (j, _) => training[j]);
+        Draft encoded = table.Replace([.. columns.Select(c => c.Name)], 1, (j, _) => training[j]);
         return new StepFit(new FittedTargetEncoding(means, notes), encoded);
     }
 
@@ -164,10 +164,10 @@ public sealed class FittedTargetEncoding : IFittedStep, IStored<FittedTargetEnco
     public IReadOnlyList<StepNote> Notes => notes;
 
     /// <inheritdoc/>
-    public Draft Apply(Draft table)
+    public Draft Apply(Draft table, int? workers = null)
     {
         ArgumentNullException.ThrowIfNull(table);
-        return table.Replace(names, (j, column) => columns[j].Encode(column));
+        return table.Replace(names, workers, (j, column) => columns[j].Encode(column));
     }
 
     /// <inheritdoc/>

@@ -26,7 +26,7 @@ public sealed record TextShape : IStep
         context.For(columns.Length, j => vary[j] = [.. FittedTextShape.Describe(columns[j]).Select(Varies)]);
         string[] outputs = [.. columns.SelectMany((c, j) => FittedTextShape.Parts.Select((part, k) => vary[j][k] ? Draft.FreeName($"{c.Name}: {part}", taken) : ""))];
         StepNote[] notes = [.. columns.Select((c, j) => new StepNote(c.Name, Words(vary[j]), Why))];
-        return StepFit.Of(new FittedTextShape([.. columns.Select(c => c.Name)], outputs, notes), table);
+        return StepFit.Of(new FittedTextShape([.. columns.Select(c => c.Name)], outputs, notes), table, context.Workers);
     }
 
     private static bool Varies(double[] values)
@@ -72,7 +72,7 @@ public sealed class FittedTextShape : IFittedStep, IStored<FittedTextShape>
     public IReadOnlyList<StepNote> Notes => notes;
 
     /// <inheritdoc/>
-    public Draft Apply(Draft table)
+    public Draft Apply(Draft table, int? workers = null)
     {
         ArgumentNullException.ThrowIfNull(table);
         List<Column> columns = [];

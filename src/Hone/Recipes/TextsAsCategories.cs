@@ -22,45 +22,44 @@ public sealed record TextsAsCategories : IStep
     public StepFit Fit(Draft table, Target? target, FitContext context)
     {
         ArgumentNullException.ThrowIfNull(table);
-        List<string> names = [];
-        List<string[]> levels = [];
-        List<StepNote> notes = [];
-        foreach (Column column in Columns.In(table.Table, "Taking texts for categories", ColumnKind.Text))
-        {
-            if (!IsCategory((TextColumn)column, out int different, out double words))
-                continue;
-            CategoryColumn category = CategoryColumn.From(column.Name, ((TextColumn)column).Values.ToArray());
-            names.Add(column.Name);
-            levels.Add([.. category.Levels]);
-            notes.Add(new StepNote(column.Name, FormattableString.Invariant($"taken for a category with {different} levels"), FormattableString.Invariant($"{different} different texts in {column.Count - column.MissingCount} rows, of {words:F1} words on average")));
-        }
-        return StepFit.Of(new FittedTextsAsCategories([.. names], [.. levels], [.. notes]), table);
+        Column[] columns = Columns.In(table.Table, "Taking texts for categories", ColumnKind.Text);
+        (CategoryColumn Category, StepNote Note)?[] judged = new (CategoryColumn, StepNote)?[columns.Length];
+        context.For(columns.Length, j => judged[j] = Judge((TextColumn)columns[j]));
+        (CategoryColumn Category, StepNote Note)[] taken = [.. judged.Where(one => one is not null).Select(one => one!.Value)];
+        string[] names = [.. taken.Select(one => one.Category.Name)];
+        FittedTextsAsCategories fitted = new(names, [.. taken.Select(one => one.Category.Levels.ToArray())], [.. taken.Select(one => one.Note)]);
+        return new StepFit(fitted, table.Replace(names, workers: 1, (j, _) => taken[j].Category));
     }
 
-    private static bool IsCategory(TextColumn column, out int different, out double words)
+    private static (CategoryColumn Category, StepNote Note)? Judge(TextColumn column)
     {
-        HashSet<string> values = new(StringComparer.Ordinal);
-        long wordCount = 0;
-        int present = 0;
-        foreach (string? text in column.Values)
+        TextCodes texts = new();
+        int[] codes = texts.CodesOf(column.Values);
+        int present = column.Count - column.MissingCount, different = texts.Count;
+        double words = present == 0 ? 0 : (double)WordCount(texts) / present;
+        if (present == 0 || !(words < WordsOfName || (different <= 0.5 * present && (words < WordsOfProse || different <= FewValues))))
+            return null;
+        return (CategoryColumn.FromUnordered(column.Name, codes, texts.Texts), new StepNote(
+            column.Name,
+            FormattableString.Invariant($"taken for a category with {different} levels"),
+            FormattableString.Invariant($"{different} different texts in {present} rows, of {words:F1} words on average")));
+    }
+
+    // Each different text is looked at once and counted as often as it stands in the column.
+    private static long WordCount(TextCodes texts)
+    {
+        long count = 0;
+        for (int t = 0; t < texts.Count; t++)
         {
-            if (text is null)
-                continue;
-            present++;
-            values.Add(text);
             bool inside = false;
-            foreach (char c in text)
+            foreach (char c in texts.Texts[t])
             {
                 bool space = char.IsWhiteSpace(c);
-                wordCount += !space && !inside ? 1 : 0;
+                count += !space && !inside ? texts.Counts[t] : 0;
                 inside = !space;
             }
         }
-        different = values.Count;
-        words = present == 0 ? 0 : (double)wordCount / present;
-        if (present == 0)
-            return false;
-        return words < WordsOfName || (different <= 0.5 * present && (words < WordsOfProse || different <= FewValues));
+        return count;
     }
 }
 
@@ -87,10 +86,10 @@ public sealed class FittedTextsAsCategories : IFittedStep, IStored<FittedTextsAs
     public IReadOnlyList<StepNote> Notes => notes;
 
     /// <inheritdoc/>
-    public Draft Apply(Draft table)
+    public Draft Apply(Draft table, int? workers = null)
     {
         ArgumentNullException.ThrowIfNull(table);
-        return table.Replace(names, (j, column) => columns[j].Accept(column));
+        return table.Replace(names, workers, (j, column) => columns[j].Accept(column));
     }
 
     /// <inheritdoc/>

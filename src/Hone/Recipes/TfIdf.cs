@@ -108,7 +108,7 @@ public sealed record TfIdf : IStep
             fitted.Add(new TextVocabulary(column.Name, terms, idf, names));
             notes.Add(new StepNote(column.Name, FormattableString.Invariant($"TF-IDF of {terms.Length} terms ({different} different ones were there)"), Why));
         }
-        return StepFit.Of(new FittedTfIdf(cut, [.. fitted], Sublinear, Binary, Norm, Length, KeepText, [.. notes]), table);
+        return StepFit.Of(new FittedTfIdf(cut, [.. fitted], Sublinear, Binary, Norm, Length, KeepText, [.. notes]), table, context.Workers);
     }
 
     private (string[] Terms, int[] Rows) Learn(TextTerms cut, Column column, FitContext context, out int different)
@@ -198,7 +198,7 @@ public sealed class FittedTfIdf : IFittedStep, IStored<FittedTfIdf>
     public IReadOnlyList<StepNote> Notes => notes;
 
     /// <inheritdoc/>
-    public Draft Apply(Draft table)
+    public Draft Apply(Draft table, int? workers = null)
     {
         ArgumentNullException.ThrowIfNull(table);
         if (columns.Length == 0)

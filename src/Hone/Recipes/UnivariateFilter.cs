@@ -49,7 +49,7 @@ public sealed record UnivariateFilter : IStep
         double[] scores = ScoresOf(columns, table.RowCount, target, context);
         int[] order = [.. Enumerable.Range(0, columns.Length).OrderByDescending(j => scores[j])];
         StepNote[] notes = [.. order.Skip(Keep).Order().Select(j => new StepNote(columns[j].Name, "dropped", FormattableString.Invariant($"its score, {scores[j]:G4}, is not among the best {Keep}")))];
-        return StepFit.Of(new FittedDrop(notes), table);
+        return StepFit.Of(new FittedDrop(notes), table, context.Workers);
     }
 
     private double[] ScoresOf(Column[] columns, int rows, Target target, FitContext context)

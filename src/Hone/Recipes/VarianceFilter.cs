@@ -28,6 +28,6 @@ public sealed record VarianceFilter : IStep
         });
         StepNote[] notes = [.. columns.Select((c, j) => (c, j)).Where(p => variances[p.j] <= Threshold)
             .Select(p => new StepNote(p.c.Name, "dropped", FormattableString.Invariant($"its variance is {variances[p.j]:G4}")))];
-        return StepFit.Of(new FittedDrop(notes), table);
+        return StepFit.Of(new FittedDrop(notes), table, context.Workers);
     }
 }

@@ -39,7 +39,7 @@ public sealed record Winsorize : IStep
             int capped = sorted.Count(v => v < lows[j] || v > highs[j]);
             notes[j] = new StepNote(columns[j].Name, FormattableString.Invariant($"kept within [{lows[j]:G6}, {highs[j]:G6}]: {capped} values capped"), Why);
         });
-        return StepFit.Of(new FittedCaps([.. columns.Select(c => c.Name)], lows, highs, notes), table);
+        return StepFit.Of(new FittedCaps([.. columns.Select(c => c.Name)], lows, highs, notes), table, context.Workers);
     }
 }
 
@@ -68,10 +68,10 @@ public sealed class FittedCaps : IFittedStep, IStored<FittedCaps>
     public IReadOnlyList<StepNote> Notes => notes;
 
     /// <inheritdoc/>
-    public Draft Apply(Draft table)
+    public Draft Apply(Draft table, int? workers = null)
     {
         ArgumentNullException.ThrowIfNull(table);
-        return table.Replace(names, (j, column) =>
+        return table.Replace(names, workers, (j, column) =>
         {
             double[] values = NumericView.Copy(column);
             for (int i = 0; i < values.Length; i++)

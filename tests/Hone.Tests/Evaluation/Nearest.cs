@@ -91,7 +91,7 @@ public sealed class FittedStandardise : IFittedStep
 
     public IReadOnlyList<StepNote> Notes => [];
 
-    public Draft Apply(Draft table)
+    public Draft Apply(Draft table, int? workers = null)
     {
         ArgumentNullException.ThrowIfNull(table);
         return table with

@@ -34,20 +34,11 @@ public sealed class CategoryColumn : Column
     public static CategoryColumn From(string name, IReadOnlyList<string?> values)
     {
         ArgumentNullException.ThrowIfNull(values);
-        SortedSet<string> distinct = new(StringComparer.Ordinal);
-        foreach (string? value in values)
-        {
-            if (value is not null)
-                distinct.Add(value);
-        }
-        string[] levels = [.. distinct];
-        Dictionary<string, int> codeOf = new(levels.Length, StringComparer.Ordinal);
-        for (int i = 0; i < levels.Length; i++)
-            codeOf[levels[i]] = i;
+        TextCodes texts = new();
         int[] codes = new int[values.Count];
         for (int i = 0; i < codes.Length; i++)
-            codes[i] = values[i] is { } value ? codeOf[value] : -1;
-        return new CategoryColumn(name, codes, levels);
+            codes[i] = values[i] is { } value ? texts.CodeOf(value) : -1;
+        return FromUnordered(name, codes, texts.Texts);
     }
 
     /// <summary>Puts levels that stand in any order into that of their UTF-16 units; the codes are changed in place and kept.</summary>
@@ -58,14 +49,12 @@ public sealed class CategoryColumn : Column
         for (int i = 0; i < from.Length; i++)
             from[i] = i;
         Array.Sort(ordered, from, StringComparer.Ordinal);
-        int[] place = new int[from.Length];
+        int[] place = new int[from.Length + 1];                // of code c at c + 1: that of a gap is −1 and stays
+        place[0] = -1;
         for (int i = 0; i < from.Length; i++)
-            place[from[i]] = i;
+            place[from[i] + 1] = i;
         foreach (ref int code in codes.AsSpan())
-        {
-            if (code >= 0)
-                code = place[code];
-        }
+            code = place[code + 1];
         return new CategoryColumn(name, codes, ordered);
     }
 
@@ -97,10 +86,11 @@ public sealed class CategoryColumn : Column
         MissingBits? missing = null;
         for (int i = 0; i < codes.Length; i++)
         {
-            if (codes[i] >= levels.Length || codes[i] < -1)
+            if ((uint)codes[i] < (uint)levels.Length)
+                continue;
+            if (codes[i] != -1)
                 throw new ArgumentException(FormattableString.Invariant($"Column '{name}' has code {codes[i]} in row {i}; codes run from 0 to {levels.Length - 1}, and -1 is missing."), nameof(codes));
-            if (codes[i] == -1)
-                (missing ??= new MissingBits(codes.Length))[i] = true;
+            (missing ??= new MissingBits(codes.Length))[i] = true;
         }
         return missing;
     }

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.Intrinsics;
 
 namespace Hone.Data;
 
@@ -19,6 +20,28 @@ public sealed class MissingBits
             if (missing[row])
                 this[row] = true;
         }
+    }
+
+    /// <summary>The rows that hold NaN; null where none does.</summary>
+    internal static MissingBits? WhereNaN(ReadOnlySpan<double> values)
+    {
+        MissingBits? result = null;
+        for (int start = 0; start < values.Length; start += 64)
+        {
+            ulong word = 0;
+            ReadOnlySpan<double> rows = values.Slice(start, Math.Min(64, values.Length - start));
+            int i = 0;
+            for (; i <= rows.Length - 8; i += 8)
+            {
+                Vector512<double> eight = Vector512.Create(rows[i..]);
+                word |= Vector512.ExtractMostSignificantBits(~Vector512.Equals(eight, eight)) << i;
+            }
+            for (; i < rows.Length; i++)
+                word |= double.IsNaN(rows[i]) ? 1UL << i : 0;
+            if (word != 0)
+                (result ??= new MissingBits(values.Length)).words[start >> 6] = word;
+        }
+        return result;
     }
 
     /// <summary>Number of rows.</summary>

@@ -9,7 +9,7 @@ public sealed class NumberColumn : Column
 
     /// <summary>Keeps the array; NaN means missing. Infinities are kept: what trains on the column refuses them by name and row.</summary>
     public NumberColumn(string name, double[] values)
-        : base(name, (values ?? throw new ArgumentNullException(nameof(values))).Length, MissingOf(values)) => this.values = values;
+        : base(name, (values ?? throw new ArgumentNullException(nameof(values))).Length, MissingBits.WhereNaN(values)) => this.values = values;
 
     private NumberColumn(string name, double[] values, MissingBits? missing)
         : base(name, values.Length, missing) => this.values = values;
@@ -38,14 +38,6 @@ public sealed class NumberColumn : Column
     /// <inheritdoc/>
     public override string? Format(int row) => IsMissing(row) ? null : values[row].ToString("R", CultureInfo.InvariantCulture);
 
-    private static MissingBits? MissingOf(double[] values)
-    {
-        MissingBits? missing = null;
-        for (int i = 0; i < values.Length; i++)
-        {
-            if (double.IsNaN(values[i]))
-                (missing ??= new MissingBits(values.Length))[i] = true;
-        }
-        return missing;
-    }
+    /// <summary>A column whose gaps are known: NaN exactly where <paramref name="missing"/> says so.</summary>
+    internal static NumberColumn WithGaps(string name, double[] values, MissingBits? missing) => new(name, values, missing);
 }

@@ -10,9 +10,8 @@ public abstract class NearestNeighborsModel : IModel
     // Up to this many neighbours a search works on the stack.
     private const int MostOnStack = 128;
 
-    // Rows that are predicted together, and how many numbers about them are kept at most.
-    private const int QueriesInBlock = 512;
-    private const int MostInBlock = 1 << 18;
+    // Rows that are predicted together, numbers about them that are kept at most, and rows whose votes one task counts.
+    private const int RowsInSlab = 16 * 1024, MostInSlab = 1 << 22, RowsInTask = 512;
 
     private readonly NeighborWeighting weighting;
     private readonly double[] weights;
@@ -70,28 +69,33 @@ public abstract class NearestNeighborsModel : IModel
             ArrayPool<int>.Shared.Return(rentedRows);
     }
 
-    // The same for many rows: each task searches for a block of them together.
+    // The same for many rows, a slab of them after the other.
     private protected void Vote(Features x, Matrix sums, int? workers)
     {
-        int block = Math.Clamp(MostInBlock / Math.Max(Neighbors, x.IsSparse ? x.ColumnCount : 1), 1, QueriesInBlock);
-        WorkerPool.For((x.RowCount + block - 1) / block, workers, task =>
+        int slab = Math.Clamp(MostInSlab / Math.Max(Neighbors, x.IsSparse ? x.ColumnCount : 1), 1, RowsInSlab);
+        double[] distances = ArrayPool<double>.Shared.Rent(Math.Min(x.RowCount, slab) * Neighbors);
+        int[] rows = ArrayPool<int>.Shared.Rent(Math.Min(x.RowCount, slab) * Neighbors);
+        for (int start = 0; start < x.RowCount; start += slab)
         {
-            int start = task * block, count = Math.Min(block, x.RowCount - start);
+            int count = Math.Min(slab, x.RowCount - start), first = start;
             Matrix queries = x.IsSparse ? new(count, x.ColumnCount) : x.ToDense().RowRange(start, count);
-            for (int i = 0; i < count; i++)
+            InTasks(count, workers, i =>
             {
-                x.Sparse?.CopyRow(start + i, queries.Row(i));
+                x.Sparse?.CopyRow(first + i, queries.Row(i));
                 RequireFinite(queries.Row(i));
-            }
-            double[] distances = ArrayPool<double>.Shared.Rent(count * Neighbors);
-            int[] rows = ArrayPool<int>.Shared.Rent(count * Neighbors);
-            Index.Find(queries, distances.AsSpan(0, count * Neighbors), rows.AsSpan(0, count * Neighbors));
-            for (int i = 0; i < count; i++)
-                Vote(distances.AsSpan(i * Neighbors, Neighbors), rows.AsSpan(i * Neighbors, Neighbors), sums.Row(start + i));
-            ArrayPool<double>.Shared.Return(distances);
-            ArrayPool<int>.Shared.Return(rows);
-        });
+            });
+            Index.Find(queries, Neighbors, distances, rows, workers);
+            InTasks(count, workers, i => Vote(distances.AsSpan(i * Neighbors, Neighbors), rows.AsSpan(i * Neighbors, Neighbors), sums.Row(first + i)));
+        }
+        ArrayPool<double>.Shared.Return(distances);
+        ArrayPool<int>.Shared.Return(rows);
     }
+
+    private static void InTasks(int count, int? workers, Action<int> each) => WorkerPool.For((count + RowsInTask - 1) / RowsInTask, workers, task =>
+    {
+        for (int i = task * RowsInTask; i < Math.Min(count, (task + 1) * RowsInTask); i++)
+            each(i);
+    });
 
     // Turns the neighbours' distances into votes, and adds them up.
     private void Vote(Span<double> distances, ReadOnlySpan<int> rows, Span<double> sums)

@@ -10,6 +10,9 @@ internal sealed class NeighborIndex
     // Training rows that meet a block of queries before the next ones are fetched: 256 KiB, a part of the second cache.
     private const int ValuesInBlock = 32 * 1024;
 
+    // Queries that one task searches for; and fewer than this are not worth turning the training rows into floats.
+    private const int QueriesInTask = 256, FewestScreened = 8;
+
     private readonly Matrix? dense;                            // the training data's own values, where no tree holds them
     private readonly SparseMatrix? sparse;
     private readonly double[] norms;                           // of the rows, for the cosine
@@ -47,26 +50,48 @@ internal sealed class NeighborIndex
         Finish(nearest);
     }
 
-    /// <summary>The same for several queries at once, whose lists lie one after the other.</summary>
+    /// <summary>The same for many queries, whose lists lie one after the other.</summary>
     /// <param name="queries">Dense rows.</param>
-    /// <param name="distances">k a query.</param>
-    /// <param name="rows">k a query; k is at most the number of training rows.</param>
-    public void Find(Matrix queries, Span<double> distances, Span<int> rows)
+    /// <param name="k">Neighbours a query, at most the number of training rows.</param>
+    /// <param name="distances">Receives k a query.</param>
+    /// <param name="rows">Receives k a query.</param>
+    /// <param name="workers">Threads at most; null means one a processor.</param>
+    public void Find(Matrix queries, int k, double[] distances, int[] rows, int? workers)
     {
-        int k = queries.Rows == 0 ? 0 : rows.Length / queries.Rows;
-        int block = tree is not null ? Rows : Math.Max(k, ValuesInBlock / Math.Max(1, Columns));
-        for (int start = 0; start < Rows; start += block)
+        Screen? screen = Screened(queries.Rows);
+        if (screen is not null)
+            new ScreenedSearch(this, dense!, screen).Find(queries, k, distances, rows, workers);
+        WorkerPool.For((queries.Rows + QueriesInTask - 1) / QueriesInTask, workers, task =>
         {
-            for (int q = 0; q < queries.Rows; q++)
+            int start = task * QueriesInTask, end = Math.Min(queries.Rows, start + QueriesInTask);
+            if (screen is null)
+                FindBlock(queries, start, end, k, distances, rows);
+            for (int q = start; q < end; q++)
+                Finish(new NearestList(distances.AsSpan(q * k, k), rows.AsSpan(q * k, k), k));
+        });
+    }
+
+    private Screen? Screened(int queries)
+    {
+        if (dense is null || Columns == 0 || queries < FewestScreened || Metric is not (NeighborMetric.Euclidean or NeighborMetric.Cosine))
+            return null;
+        Screen screen = new(dense, Metric == NeighborMetric.Cosine);
+        return screen.Works ? screen : null;
+    }
+
+    private void FindBlock(Matrix queries, int start, int end, int k, double[] distances, int[] rows)
+    {
+        int block = tree is not null ? Rows : Math.Max(k, ValuesInBlock / Math.Max(1, Columns));
+        for (int first = 0; first < Rows; first += block)
+        {
+            for (int q = start; q < end; q++)
             {
-                NearestList nearest = new(distances.Slice(q * k, k), rows.Slice(q * k, k), Math.Min(k, start));
+                NearestList nearest = new(distances.AsSpan(q * k, k), rows.AsSpan(q * k, k), Math.Min(k, first));
                 ReadOnlySpan<double> query = queries.Row(q);
                 if (tree is not null)
                     tree.Find(query, ref nearest);
                 else
-                    Offer(query, Own(query), start, Math.Min(Rows, start + block), ref nearest);
-                if (start >= Rows - block)
-                    Finish(nearest);
+                    Offer(query, Own(query), first, Math.Min(Rows, first + block), ref nearest);
             }
         }
     }
@@ -148,8 +173,8 @@ internal sealed class NeighborIndex
         }
     }
 
-    // What a sparse row's distance starts from: the query against a row of zeros; for the cosine, its norm.
-    private double Own(ReadOnlySpan<double> query) => Metric switch
+    /// <summary>What a sparse row's distance starts from: the query against a row of zeros; for the cosine, its norm.</summary>
+    public double Own(ReadOnlySpan<double> query) => Metric switch
     {
         NeighborMetric.Cosine => VectorOperations.Norm(query),
         NeighborMetric.Euclidean => sparse is null ? 0 : Kernels.SumOfSquares(query),
@@ -157,7 +182,8 @@ internal sealed class NeighborIndex
         _ => 0,
     };
 
-    private double Distance(ReadOnlySpan<double> query, double own, int row)
+    /// <summary>Between a query and a training row, by <see cref="Own"/> of the query.</summary>
+    public double Distance(ReadOnlySpan<double> query, double own, int row)
     {
         if (Metric == NeighborMetric.Cosine)
         {

@@ -1,10 +1,14 @@
 using Hone.Contracts;
+using Hone.Numerics;
 
 namespace Hone.Models;
 
 /// <summary>What a learner checks of its training data before it starts; each fault is one sentence that names the place.</summary>
 internal static class TrainingChecks
 {
+    // Values looked at by one task, and tasks at most.
+    private const int ValuesInChunk = 1 << 16, MostChunks = 64;
+
     /// <summary>The target as numbers.</summary>
     public static NumberTarget RequireNumbers(this TrainingData data, string learner)
     {
@@ -20,34 +24,35 @@ internal static class TrainingChecks
     }
 
     /// <summary>Refuses category columns, gaps and infinities.</summary>
-    public static void RequireCompleteNumbers(this Features x, string learner)
+    public static void RequireCompleteNumbers(this Features x, string learner, int? workers = 1)
+    {
+        x.RequireNumberColumns(learner);
+        int chunks = (int)Math.Min(MostChunks, ((long)x.RowCount * x.ColumnCount / ValuesInChunk) + 1);
+        int worst = int.MaxValue;
+        Lock gate = new();
+        WorkerPool.For(chunks, workers, chunk =>
+        {
+            int end = (int)((long)x.RowCount * (chunk + 1) / chunks);
+            for (int i = (int)((long)x.RowCount * chunk / chunks); i < end; i++)
+            {
+                if (Kernels.AllFinite(x.Sparse is { } sparse ? sparse.RowValues(i) : x.Row(i, [])))
+                    continue;
+                lock (gate)
+                    worst = Math.Min(worst, i);
+                return;
+            }
+        });
+        if (worst < int.MaxValue)
+            throw NotFinite(x, worst, learner);
+    }
+
+    /// <summary>Refuses category columns.</summary>
+    public static void RequireNumberColumns(this Features x, string learner)
     {
         for (int j = 0; j < x.ColumnCount; j++)
         {
             if (x.Columns[j].IsCategory)
                 throw new ArgumentException($"Column '{x.Columns[j].Name}' holds categories; {learner} takes numbers. Encode it first, for example one-hot.", nameof(x));
-        }
-        if (x.Sparse is { } sparse)
-        {
-            for (int i = 0; i < sparse.Rows; i++)
-            {
-                ReadOnlySpan<double> values = sparse.RowValues(i);
-                for (int k = 0; k < values.Length; k++)
-                {
-                    if (!double.IsFinite(values[k]))
-                        throw NotFinite(x, i, sparse.RowColumns(i)[k], values[k], learner);
-                }
-            }
-            return;
-        }
-        for (int i = 0; i < x.RowCount; i++)
-        {
-            ReadOnlySpan<double> row = x.Row(i, []);
-            for (int j = 0; j < row.Length; j++)
-            {
-                if (!double.IsFinite(row[j]))
-                    throw NotFinite(x, i, j, row[j], learner);
-            }
         }
     }
 
@@ -78,8 +83,17 @@ internal static class TrainingChecks
 
     public static string Name(double value) => double.IsNaN(value) ? "missing" : double.IsPositive(value) ? "infinite" : "minus infinity";
 
-    private static ArgumentException NotFinite(Features x, int row, int column, double value, string learner) =>
-        new(FormattableString.Invariant($"Column '{x.Columns[column].Name}' is {Name(value)} in row {row}; {learner} takes finite numbers. {(double.IsNaN(value) ? "Fill the gaps first." : "Correct the value or leave the row out.")}"), nameof(x));
+    // The first value of a row that is not finite.
+    private static ArgumentException NotFinite(Features x, int row, string learner)
+    {
+        ReadOnlySpan<double> values = x.Sparse is { } sparse ? sparse.RowValues(row) : x.Row(row, []);
+        int at = 0;
+        while (double.IsFinite(values[at]))
+            at++;
+        double value = values[at];
+        int column = x.Sparse is { } indexed ? indexed.RowColumns(row)[at] : at;
+        return new(FormattableString.Invariant($"Column '{x.Columns[column].Name}' is {Name(value)} in row {row}; {learner} takes finite numbers. {(double.IsNaN(value) ? "Fill the gaps first." : "Correct the value or leave the row out.")}"), nameof(x));
+    }
 
     private static string Describe(Target target) => target switch
     {

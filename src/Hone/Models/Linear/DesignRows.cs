@@ -15,6 +15,22 @@ internal sealed class DesignRows(Features x)
 
     public SparseMatrix? Sparse => sparse;
 
+    /// <summary>As many rows of d values as stay in a core's second cache beside what is computed of them.</summary>
+    public static int BlockRows(int columns) => Math.Clamp((1 << 14) / Math.Max(1, columns), 16, 256);
+
+    /// <summary>Rows one after another: as they lie, or sparse ones written out into <paramref name="copy"/>.</summary>
+    public RowView View(int first, int count, Span<double> copy)
+    {
+        if (dense is not null)
+            return new RowView(dense.RowRange(first, count).Strided, dense.Stride, count, Columns);
+        for (int i = 0; i < count; i++)
+            CopyRow(first + i, copy.Slice(i * Columns, Columns));
+        return new RowView(copy, Columns, count, Columns);
+    }
+
+    /// <summary>xᵢ; only for dense rows.</summary>
+    public ReadOnlySpan<double> DenseRow(int row) => dense!.Row(row);
+
     /// <summary>xᵢᵀw.</summary>
     public double Dot(int row, ReadOnlySpan<double> w) => dense is not null
         ? Kernels.Dot(dense.Row(row), w)
@@ -39,9 +55,7 @@ internal sealed class DesignRows(Features x)
     {
         if (dense is not null)
         {
-            ReadOnlySpan<double> entries = dense.Row(row);
-            for (int j = 0; j < entries.Length; j++)
-                sum[j] += a * entries[j] * entries[j];
+            Kernels.AddSquares(a, dense.Row(row), sum);
             return;
         }
         ReadOnlySpan<int> columns = sparse!.RowColumns(row);

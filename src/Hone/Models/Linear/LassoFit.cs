@@ -26,7 +26,7 @@ internal static class LassoFit
         double[] w = new double[problem.Outputs * d];
         int iterations = 0;
         bool limited = false;
-        Moments? moments = gram ? problem.Moments(context) : null;
+        Moments? moments = gram ? problem.Moments() : null;
         for (int o = 0; o < problem.Outputs; o++)
         {
             CoordinateSolution solution = moments is not null

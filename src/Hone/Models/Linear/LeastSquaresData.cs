@@ -6,14 +6,16 @@ namespace Hone.Models.Linear;
 /// <summary>A least-squares problem as its solvers take it: checked, offsets taken off the target, and its means.</summary>
 internal sealed class LeastSquaresData
 {
-    private LeastSquaresData(TrainingData data, Matrix y, bool intercept, FitContext context)
+    private readonly Features features;
+    private readonly string learner;
+    private readonly bool intercept;
+    private readonly FitContext context;
+    private Means? means;
+
+    private LeastSquaresData(TrainingData data, Matrix y, bool intercept, string learner, FitContext context)
     {
         (X, Y, Weights, Inputs) = (new DesignRows(data.X), y, data.Weights, data.X.Columns);
-        Means = Means.Of(X, Y, Weights, intercept, context);
-        for (int j = 0; j < Means.X.Length; j++)
-            RequireRange(Means.X[j], j);
-        if (!Array.TrueForAll(Means.Y, double.IsFinite))
-            throw new ArgumentException("The target's values are too large: their sum is beyond the range of a double. Divide them by a constant.", nameof(data));
+        (features, this.intercept, this.learner, this.context) = (data.X, intercept, learner, context);
     }
 
     public DesignRows X { get; }
@@ -24,7 +26,20 @@ internal sealed class LeastSquaresData
 
     public IReadOnlyList<FeatureColumn> Inputs { get; }
 
-    public Means Means { get; }
+    /// <summary>The means, by a pass over the rows where no moments have been asked for before.</summary>
+    public Means Means
+    {
+        get
+        {
+            if (means is null)
+            {
+                features.RequireCompleteNumbers(learner, context.Workers);
+                means = Means.Of(X, Y, Weights, intercept, context);
+                RequireRange(means);
+            }
+            return means;
+        }
+    }
 
     /// <summary>d.</summary>
     public int Columns => X.Columns;
@@ -35,8 +50,11 @@ internal sealed class LeastSquaresData
     public static LeastSquaresData From(TrainingData data, bool intercept, string learner, FitContext context)
     {
         NumberTarget target = data.RequireNumbers(learner);
-        data.X.RequireCompleteNumbers(learner);
+        data.X.RequireNumberColumns(learner);
         RankAgreement.Check(data, context);
+        // A rank that fails by itself would leave the others waiting; alone, the sums show whether there is anything to look for.
+        if (context.Ranks.Size > 1)
+            data.X.RequireCompleteNumbers(learner, context.Workers);
         Matrix y = target.Values;
         if (data.Offsets is { } offsets)
         {
@@ -47,17 +65,22 @@ internal sealed class LeastSquaresData
                     value -= offsets[i];
             }
         }
-        return new LeastSquaresData(data, y, intercept, context);
+        return new LeastSquaresData(data, y, intercept, learner, context);
     }
 
-    /// <summary>The second moments, refused where they overflow.</summary>
-    public Moments Moments(FitContext context)
+    /// <summary>The second moments, in one pass over the rows; refused where they overflow.</summary>
+    public Moments Moments()
     {
-        Moments moments = Linear.Moments.Of(X, Y, Weights, Means, context);
+        (Means found, Moments moments) = Linear.Moments.Of(X, Y, Weights, intercept, context);
+        // A value that is not finite leaves none of its column's sums finite.
+        if (!IsFinite(found, moments))
+            features.RequireCompleteNumbers(learner, context.Workers);
+        RequireRange(found);
         for (int j = 0; j < Columns; j++)
             RequireRange(moments.Gram[j, j], j);
         if (!Array.TrueForAll(moments.Cross, double.IsFinite) || !Array.TrueForAll(moments.Squares, double.IsFinite))
             throw new ArgumentException("The target's values are too large: their squares are beyond the range of a double. Divide them by a constant.", "data");
+        means = found;
         return moments;
     }
 
@@ -77,7 +100,7 @@ internal sealed class LeastSquaresData
     public double[] CenteredTarget(int output) => Y.Column(output).Add(-Means.Y[output]);
 
     /// <summary>X'W(y − ŷ) over the centred rows, k rows of d: the gradient that a least-squares solution makes 0.</summary>
-    public double[] ResidualProducts(double[] w, FitContext context)
+    public double[] ResidualProducts(double[] w)
     {
         int d = Columns, k = Outputs;
         double[] intercepts = Means.Intercepts(w);
@@ -106,6 +129,17 @@ internal sealed class LeastSquaresData
         return Array.TrueForAll(w, double.IsFinite) && Array.TrueForAll(intercepts, double.IsFinite)
             ? new LinearModel(Inputs, w, intercepts, report) { Summary = summary }
             : throw new ArgumentException("The columns' scales are too far apart for a double to hold the coefficients. Scale the columns first.", "data");
+    }
+
+    private static bool IsFinite(Means found, Moments moments) =>
+        Kernels.AllFinite(found.X) && Kernels.AllFinite(found.Y) && Kernels.AllFinite(moments.Gram.AsSpan()) && Kernels.AllFinite(moments.Cross);
+
+    private void RequireRange(Means found)
+    {
+        for (int j = 0; j < found.X.Length; j++)
+            RequireRange(found.X[j], j);
+        if (!Array.TrueForAll(found.Y, double.IsFinite))
+            throw new ArgumentException("The target's values are too large: their sum is beyond the range of a double. Divide them by a constant.", "data");
     }
 
     private void RequireRange(double value, int column)

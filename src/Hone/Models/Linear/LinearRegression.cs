@@ -1,4 +1,5 @@
 using Hone.Contracts;
+using Hone.Numerics;
 
 namespace Hone.Models.Linear;
 
@@ -16,7 +17,10 @@ public sealed record LinearRegression : ILearner<LinearModel>
     private const string Speaker = "linear regression";
 
     // n·d² beyond which the orthogonal factor takes noticeably longer than the normal equations.
-    private const double MuchWork = 1e9;
+    private const double MuchWork = 1e8;
+
+    // The share of its variance that each column must keep to itself for the normal equations to give standard errors to eleven digits: nothing refines an inverse.
+    private const double ErrorsMargin = 1e-5;
 
     /// <summary>Whether an intercept is fitted; by default it is.</summary>
     public bool FitIntercept { get; init; } = true;
@@ -72,14 +76,19 @@ public sealed record LinearRegression : ILearner<LinearModel>
     {
         if (problem.Outputs != 1)
             throw new ArgumentException(FormattableString.Invariant($"StandardErrors takes a target of one number a row; it has {problem.Outputs}."), nameof(problem));
+        if (Chosen(problem) == LinearSolver.NormalEquations && NormalEquations.TryCoefficients(problem, 0, ErrorsMargin, context) is { } solution)
+            return Summarised(solution.Coefficients, solution.Factor.Inverse());
+
         MinimumNorm factor = LeastSquaresSolutions.Factor(problem, 0, context);
         if (factor.Rank < problem.Columns)
         {
             string names = string.Join(", ", factor.Dependent.Take(4).Select(j => $"'{problem.Inputs[j].Name}'"));
             throw new ArgumentException($"The coefficients have no standard errors: {names} {(problem.Columns - factor.Rank == 1 ? "is a combination" : "are combinations")} of the other columns. Leave them out.", nameof(problem));
         }
-        double[] w = LeastSquaresSolutions.Coefficients(factor, problem);
-        return problem.Model(w, FitReport.Exact, LinearSummary.Of(problem, w, factor.InverseGram(), FitIntercept, context));
+        return Summarised(LeastSquaresSolutions.Coefficients(factor, problem), factor.InverseGram());
+
+        LinearModel Summarised(double[] w, Matrix inverse) =>
+            problem.Model(w, FitReport.Exact, LinearSummary.Of(problem, w, inverse, FitIntercept, context));
     }
 }
 

@@ -16,6 +16,7 @@ internal sealed class LogisticDescent(LogisticObjective objective, double l1, do
     private const int MostPairs = 20, FewestPairs = 3;
 
     private readonly double[] scales = objective.Scales();
+    private readonly double[] unscaled = new double[objective.Length];
 
     /// <summary>Minimises from <paramref name="parameters"/>, which receives the optimum.</summary>
     /// <param name="parameters">K·p.</param>
@@ -113,17 +114,18 @@ internal sealed class LogisticDescent(LogisticObjective objective, double l1, do
     // The loss and the squared penalty, by scaled coefficients.
     private double Smooth(double[] u, double[] gradient)
     {
-        double[] parameters = u.Divide(scales);
-        double value = objective.Evaluate(parameters, gradient);
+        int d = objective.Columns, p = objective.Width;
         for (int j = 0; j < u.Length; j++)
+            unscaled[j] = u[j] / scales[j];
+        double value = objective.Evaluate(unscaled, gradient);
+        for (int k = 0; k < objective.Scores; k++)
         {
-            if (j % objective.Width < objective.Columns)
-            {
-                value += 0.5 * l2 * parameters[j] * parameters[j];
-                gradient[j] += l2 * parameters[j];
-            }
-            gradient[j] /= scales[j];
+            ReadOnlySpan<double> own = unscaled.AsSpan(k * p, d);
+            value += 0.5 * l2 * Kernels.SumOfSquares(own);
+            Kernels.Axpy(l2, own, gradient.AsSpan(k * p, d));
         }
+        for (int j = 0; j < u.Length; j++)
+            gradient[j] /= scales[j];
         return value;
     }
 }

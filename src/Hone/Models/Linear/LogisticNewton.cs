@@ -19,29 +19,26 @@ internal sealed class LogisticNewton(LogisticObjective objective, double l1, dou
     {
         int length = objective.Length;
         double[] gradient = new double[length], trial = new double[length], trialGradient = new double[length];
-        double value = objective.Evaluate(parameters, gradient) + Penalty(parameters);
+        Matrix curvature = new(length, length);
+        double value = objective.Evaluate(parameters, gradient, curvature) + Penalty(parameters);
         List<double> values = [];
         for (int iteration = 1; iteration <= mostIterations; iteration++)
         {
             context.Cancellation.ThrowIfCancellationRequested();
-            Matrix curvature = objective.Curvature(parameters);
             AddSmoothPenalty(parameters, gradient, curvature);
             double[] step = l1 > 0 ? QuadraticLasso.Step(curvature, gradient, parameters, Strength, context) : NewtonStep(curvature, gradient);
             double promised = Promised(curvature, gradient, parameters, step);
-            (double size, double next) = Search(parameters, step, promised, value, trial, trialGradient);
+            bool last = promised <= tolerance;
+            (double size, double next) = Search(parameters, step, promised, value, trial, trialGradient, last ? null : curvature);
             if (size > 0)
             {
                 trial.CopyTo(parameters, 0);
-                trialGradient.CopyTo(gradient, 0);
+                (gradient, trialGradient) = (trialGradient, gradient);
                 value = next;
-            }
-            else
-            {
-                objective.Evaluate(parameters, gradient);
             }
             values.Add(value);
             context.Progress?.Report(new FitProgress("iteration", iteration, null, value));
-            if (promised <= tolerance)
+            if (last)
                 return new FitReport(iteration, StopReason.Converged, values);
             if (size == 0)
                 return new FitReport(iteration, StopReason.IterationLimit, values);        // rounding allows no better point
@@ -125,18 +122,23 @@ internal sealed class LogisticNewton(LogisticObjective objective, double l1, dou
         return -(linear + (0.5 * bend) + absolute);
     }
 
-    private (double Size, double Value) Search(double[] parameters, double[] step, double promised, double value, double[] trial, double[] trialGradient)
+    // The curvature, where asked for, is summed in the same pass as the first trial's value: a full step is nearly always taken.
+    private (double Size, double Value) Search(double[] parameters, double[] step, double promised, double value, double[] trial, double[] trialGradient, Matrix? curvature)
     {
         double size = 1;
         for (int halving = 0; halving < MostHalvings; halving++, size /= 2)
         {
             for (int j = 0; j < trial.Length; j++)
                 trial[j] = parameters[j] + (size * step[j]);
-            double next = objective.Evaluate(trial, trialGradient) + Penalty(trial);
+            double next = objective.Evaluate(trial, trialGradient, halving == 0 ? curvature : null) + Penalty(trial);
             // Near the optimum the decrease drowns in the rounding of the sum; a full step that stays within it is right.
             double rounding = 1e-13 * Math.Abs(value);
             if (next <= value - (Share * size * promised) || (promised <= rounding && next <= value + rounding))
+            {
+                if (halving > 0 && curvature is not null)
+                    objective.Evaluate(trial, trialGradient, curvature);
                 return (size, next);
+            }
         }
         return (0, value);
     }

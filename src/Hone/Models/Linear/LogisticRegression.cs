@@ -75,7 +75,7 @@ public sealed record LogisticRegression : ILearner<LogisticModel>
         ArgumentNullException.ThrowIfNull(data);
         context.Cancellation.ThrowIfCancellationRequested();
         ClassTarget target = data.RequireClasses(Speaker);
-        data.X.RequireCompleteNumbers(Speaker);
+        data.X.RequireCompleteNumbers(Speaker, context.Workers);
         RankAgreement.Check(data, context);
         ClassRows rows = ClassRows.Of(data, target, ClassWeights, Speaker, context);
         bool two = target.Classes.Count == 2;
@@ -92,9 +92,22 @@ public sealed record LogisticRegression : ILearner<LogisticModel>
         FitReport report = newton
             ? new LogisticNewton(objective, l1, l2, context).Minimise(parameters, Tolerance * rows.Total, MaxIterations)
             : new LogisticDescent(objective, l1, l2, rows.Total, context).Minimise(parameters, Tolerance, MaxIterations);
-        // A row on the wrong side of its boundary costs at least ln 2: a total below that leaves none there.
-        bool separated = data.Offsets is null && objective.Evaluate(parameters, new double[parameters.Length]) < rows.LeastWeight * Elementary.Log(2);
+        bool separated = data.Offsets is null && Loss(objective, parameters, l1, l2, report) < rows.LeastWeight * Elementary.Log(2);
         return LogisticModel.From(data.X.Columns, target, parameters, FitIntercept, rows.Present, separated, report);
+    }
+
+    // Of the objective reached, what is not penalty. A row on the wrong side of its boundary costs at least ln 2: a total below that leaves none there.
+    private static double Loss(LogisticObjective objective, double[] parameters, double l1, double l2, FitReport report)
+    {
+        if (report.Objective.Count == 0)
+            return objective.Evaluate(parameters, new double[parameters.Length]);
+        double loss = report.Objective[^1];
+        for (int k = 0; k < objective.Scores; k++)
+        {
+            ReadOnlySpan<double> own = parameters.AsSpan(k * objective.Width, objective.Columns);
+            loss -= (l1 * Kernels.SumOfAbsolutes(own)) + (0.5 * l2 * Kernels.SumOfSquares(own));
+        }
+        return loss;
     }
 
     private static bool IsSmall(int parameters, int rows, ICollective ranks)

@@ -18,7 +18,7 @@ internal static class PenaltyPath
     {
         if (problem.Outputs != 1)
             throw new ArgumentException(FormattableString.Invariant($"A path takes a target of one number a row; it has {problem.Outputs}."), nameof(problem));
-        Moments moments = problem.Moments(context);
+        Moments moments = problem.Moments();
         double weight = problem.Means.Weight;
         double first = VectorOperations.MaxNorm(moments.Cross) / weight / Math.Max(ratio, LeastRatio);
         if (first == 0)

@@ -188,7 +188,8 @@ public class LogisticRegressionTests
             double[] at = [.. Enumerable.Range(0, objective.Length).Select(j => 0.3 * Math.Sin(j + 1))];
             double[] gradient = new double[at.Length], up = new double[at.Length], down = new double[at.Length];
             objective.Evaluate(at, gradient);
-            Matrix curvature = objective.Curvature(at);
+            Matrix curvature = new(objective.Length, objective.Length);
+            objective.Evaluate(at, gradient, curvature);
             for (int j = 0; j < at.Length; j++)
             {
                 double[] above = [.. at], below = [.. at];

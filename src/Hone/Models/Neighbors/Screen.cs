@@ -87,5 +87,5 @@ internal sealed class Screen
         return Below((0.5 * query * query) - (0.5 * within * within) - off - (1e-10 * query * query));
     }
 
-    private static float Below(double value) => double.IsNaN(value) ? float.NegativeInfinity : MathF.BitDecrement((float)value);
+    private static float Below(double value) => double.IsNaN(value) ? float.NegativeInfinity : float.BitDecrement((float)value);
 }

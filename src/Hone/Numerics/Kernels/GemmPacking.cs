@@ -8,64 +8,67 @@ namespace Hone.Numerics;
 /// <summary>Lays operands out in panels as wide as a tile: for each step of the depth the panel's values side by side, short panels filled with 0.</summary>
 internal static unsafe class GemmPacking
 {
+    // Panels filled side by side from one line of the source, so that a line is read in long pieces.
+    private const int Together = 8;
+
     /// <summary>Rows of A in panels of <paramref name="height"/>, multiplied by the weights of their steps and by alpha.</summary>
     public static void Rows<T>(Operand<T> a, int rows, int depth, int height, T* weights, T alpha, T* to)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        for (int i = 0; i < rows; i += height)
-        {
-            Panel(a.From(i, 0).Data, a.Stride, alongDepth: !a.Transposed, Math.Min(height, rows - i), depth, height, to);
-            if (weights != null || alpha != T.One)
-                Multiply(to, depth, height, weights, alpha);
-            to += (long)height * depth;
-        }
+        Panels(a.Data, a.Stride, alongDepth: !a.Transposed, rows, depth, height, to);
+        for (int i = 0; (weights != null || alpha != T.One) && i < rows; i += height, to += (long)height * depth)
+            Multiply(to, depth, height, weights, alpha);
     }
 
     /// <summary>Columns of B in panels of <paramref name="width"/>.</summary>
     public static void Columns<T>(Operand<T> b, int depth, int columns, int width, T* to)
-        where T : unmanaged, IFloatingPointIeee754<T>
-    {
-        for (int j = 0; j < columns; j += width)
-        {
-            Panel(b.From(0, j).Data, b.Stride, alongDepth: b.Transposed, Math.Min(width, columns - j), depth, width, to);
-            to += (long)width * depth;
-        }
-    }
+        where T : unmanaged, IFloatingPointIeee754<T> => Panels(b.Data, b.Stride, alongDepth: b.Transposed, columns, depth, width, to);
 
-    /// <summary>One panel: to[p·width + r] = entry r at step p. The source holds either a line along the depth for each r, or a line for each step.</summary>
-    private static void Panel<T>(T* from, nint stride, bool alongDepth, int count, int depth, int width, T* to)
+    /// <summary>In a panel, to[p·width + r] = entry r at step p. The source holds either a line along the depth for each entry, or a line for each step.</summary>
+    private static void Panels<T>(T* from, nint stride, bool alongDepth, int count, int depth, int width, T* to)
         where T : unmanaged
     {
-        if (count < width)
-            new Span<T>(to, width * depth).Clear();
+        int whole = count / width, rest = count % width;
+        if (rest > 0)
+            new Span<T>(to + ((long)whole * width * depth), width * depth).Clear();
         if (alongDepth)
-            Transpose(from, stride, count, depth, width, to);
-        else
-            CopyLines(from, stride, count, depth, width, to);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void CopyLines<T>(T* from, nint stride, int count, int depth, int width, T* to)
-        where T : unmanaged
-    {
-        int bytes = count * sizeof(T);
-        if (count < width || bytes % 32 != 0)
         {
-            for (int p = 0; p < depth; p++, from += stride, to += width)
-            {
-                int at = 0;
-                for (; at <= bytes - 16; at += 16)
-                    Vector128.Load((byte*)from + at).Store((byte*)to + at);
-                for (; at < bytes; at += sizeof(T))
-                    *(T*)((byte*)to + at) = *(T*)((byte*)from + at);
-            }
+            for (int r = 0; r < count; r += width)
+                Transpose(from + (r * stride), stride, Math.Min(width, count - r), depth, width, to + ((long)r * depth));
             return;
         }
-        for (int p = 0; p < depth; p++, from += stride, to += width)
+        for (int panel = 0; panel < whole; panel += Together)
+            CopyLines(from + (panel * width), stride, Math.Min(Together, whole - panel), width * sizeof(T), depth, to + ((long)panel * width * depth));
+        if (rest > 0)
+            CopyShortLines(from + (whole * width), stride, rest, depth, width, to + ((long)whole * width * depth));
+    }
+
+    /// <summary>Whole panels from lines of the source.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void CopyLines<T>(T* from, nint stride, int panels, int bytes, int depth, T* to)
+        where T : unmanaged
+    {
+        for (int p = 0; p < depth; p++, from += stride)
         {
-            for (int at = 0; at < bytes; at += 32)
-                Vector256.Load((byte*)from + at).Store((byte*)to + at);
+            byte* source = (byte*)from, target = (byte*)to + ((long)p * bytes);
+            for (int panel = 0; panel < panels; panel++, source += bytes, target += (long)bytes * depth)
+            {
+                int at = 0;
+                for (; at <= bytes - 32; at += 32)
+                    Vector256.Load(source + at).Store(target + at);
+                for (; at <= bytes - 16; at += 16)
+                    Vector128.Load(source + at).Store(target + at);
+                for (; at < bytes; at += sizeof(T))
+                    *(T*)(target + at) = *(T*)(source + at);
+            }
         }
+    }
+
+    private static void CopyShortLines<T>(T* from, nint stride, int count, int depth, int width, T* to)
+        where T : unmanaged
+    {
+        for (int p = 0; p < depth; p++, from += stride, to += width)
+            new ReadOnlySpan<T>(from, count).CopyTo(new Span<T>(to, count));
     }
 
     private static void Transpose<T>(T* from, nint stride, int count, int depth, int width, T* to)

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Numerics;
+using System.Runtime.Intrinsics.X86;
 
 namespace Hone.Numerics;
 
@@ -125,6 +126,8 @@ internal sealed unsafe class GemmStage<T>(Product<T> product, GemmTile<T> tile, 
             {
                 int count = Math.Min(tile.Rows, rows - i), height = tile.Height(count);
                 T* panel = a + ((long)i * steps), target = c + (i * stride) + j;
+                if (!fresh)
+                    Prefetch(target + (tile.Rows * stride), stride, Math.Min(tile.Rows, rows - i - tile.Rows));
                 if (count == height && width == tile.Columns)
                 {
                     tile.Run(height, steps, panel, tile.Rows, strip, tile.Columns, target, stride, fresh);
@@ -135,6 +138,16 @@ internal sealed unsafe class GemmStage<T>(Product<T> product, GemmTile<T> tile, 
                 tile.Run(height, steps, panel, tile.Rows, strip, tile.Columns, edge, tile.Columns, fresh);
                 Copy(edge, tile.Columns, target, stride, count, width);
             }
+        }
+    }
+
+    /// <summary>Calls for a tile of C while the one before it is computed.</summary>
+    private void Prefetch(T* c, nint stride, int rows)
+    {
+        for (int i = 0; Sse.IsSupported && i < rows; i++, c += stride)
+        {
+            Sse.Prefetch0(c);
+            Sse.Prefetch0(c + tile.Columns - 1);
         }
     }
 

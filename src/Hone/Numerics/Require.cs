@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 
 namespace Hone.Numerics;
 
@@ -52,23 +53,30 @@ internal static class Require
         ArgumentNullException.ThrowIfNull(matrix, name);
         for (int i = 0; i < matrix.Rows; i++)
         {
-            ReadOnlySpan<double> row = matrix.Row(i);
-            for (int j = 0; j < row.Length; j++)
-            {
-                if (!double.IsFinite(row[j]))
-                    throw new ArgumentException(FormattableString.Invariant($"{name} must hold finite numbers; row {i}, column {j} is {row[j]}."), name);
-            }
+            int j = FirstNotFinite(matrix.Row(i));
+            if (j >= 0)
+                throw new ArgumentException(FormattableString.Invariant($"{name} must hold finite numbers; row {i}, column {j} is {matrix[i, j]}."), name);
         }
     }
 
     /// <summary>Every value finite; names the first that is not.</summary>
     public static void AllFinite(ReadOnlySpan<double> values, string name)
     {
-        for (int i = 0; i < values.Length; i++)
-        {
-            if (!double.IsFinite(values[i]))
-                throw new ArgumentException(FormattableString.Invariant($"{name} must hold finite numbers; entry {i} is {values[i]}."), name);
-        }
+        int i = FirstNotFinite(values);
+        if (i >= 0)
+            throw new ArgumentException(FormattableString.Invariant($"{name} must hold finite numbers; entry {i} is {values[i]}."), name);
+    }
+
+    private static int FirstNotFinite(ReadOnlySpan<double> values)
+    {
+        int i = 0;
+
+        // A finite number less itself is 0; NaN and the infinities leave NaN.
+        while (i <= values.Length - 8 && Vector512.EqualsAll(Vector512.Create(values.Slice(i, 8)) - Vector512.Create(values.Slice(i, 8)), Vector512<double>.Zero))
+            i += 8;
+        while (i < values.Length && double.IsFinite(values[i]))
+            i++;
+        return i < values.Length ? i : -1;
     }
 
     private static ArgumentOutOfRangeException Out(string name, object value, string accepted) =>

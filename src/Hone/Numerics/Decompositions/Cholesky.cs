@@ -7,8 +7,8 @@ namespace Hone.Numerics;
 /// </remarks>
 public sealed class Cholesky
 {
-    // Columns factored at a time; what lies to their right and below is updated by one matrix product.
-    private const int Block = 64;
+    // Below this size entries are computed one by one.
+    private const int Small = 48;
 
     private Cholesky(Matrix lower) => Lower = lower;
 
@@ -91,55 +91,61 @@ public sealed class Cholesky
         return inverse;
     }
 
-    private static Cholesky? TryFactor(Matrix a, out int pivot, out double value, int? workers)
+    private static unsafe Cholesky? TryFactor(Matrix a, out int pivot, out double value, int? workers)
     {
         Require.Square(a, nameof(a));
         int n = a.Rows;
         Matrix l = new(n, n);
-        double[] scale = new double[n];
+        double[] least = new double[n];
         for (int i = 0; i < n; i++)
         {
             a.Row(i)[..(i + 1)].CopyTo(l.Row(i));
             Require.AllFinite(l.Row(i)[..(i + 1)], nameof(a));
-            scale[i] = l[i, i];
+
+            // What rounding leaves of a dependent column is of the order n·ε of its diagonal entry, and not a pivot.
+            least[i] = n * 2.2e-16 * l[i, i];
         }
-
-        for (int start = 0; start < n; start += Block)
-        {
-            int size = Math.Min(Block, n - start);
-            for (int i = start; i < n; i++)
-            {
-                Span<double> row = l.Row(i);
-                int last = Math.Min(i, start + size);
-                for (int j = start; j < last; j++)
-                    row[j] = (row[j] - Kernels.Dot(row[start..j], l.Row(j)[start..j])) / l[j, j];
-                if (i >= start + size)
-                    continue;
-
-                // What rounding leaves of a dependent column is of the order n·ε of its diagonal entry, and not a pivot.
-                double rest = row[i] - Kernels.SumOfSquares(row[start..i]);
-                if (!(rest > n * 2.2e-16 * scale[i]))
-                {
-                    (pivot, value) = (i, rest);
-                    return null;
-                }
-                row[i] = Math.Sqrt(rest);
-            }
-
-            int next = start + size;
-            if (next < n)
-                SubtractGram(l, start, size, next, workers);
-        }
-        (pivot, value) = (-1, 0.0);
-        return new Cholesky(l);
+        fixed (double* first = l.Strided)
+            pivot = Factor(first, l.Stride, n, least, workers);
+        value = pivot < 0 ? 0.0 : l[pivot, pivot];
+        for (int i = 0; i < n; i++)
+            l.Row(i)[(i + 1)..].Clear();
+        return pivot < 0 ? new Cholesky(l) : null;
     }
 
-    /// <summary>The lower triangle right of and below the columns just factored, less panel·panelᵀ.</summary>
-    private static void SubtractGram(Matrix l, int start, int size, int next, int? workers)
+    /// <summary>Factors in place by halves: the first half, the rows below it, what is left of the second half, and that.</summary>
+    /// <returns>The first pivot that is too small, or −1.</returns>
+    private static unsafe int Factor(double* a, nint stride, int size, ReadOnlySpan<double> least, int? workers)
     {
-        Matrix panel = l.RowRange(next, l.Rows - next).ColumnRange(start, size);
-        Matrix product = panel.TimesTranspose(panel, workers);
-        for (int i = next; i < l.Rows; i++)
-            Kernels.Axpy(-1.0, product.Row(i - next)[..(i - next + 1)], l.Row(i)[next..(i + 1)]);
+        if (size <= Small)
+            return FactorSmall(a, stride, size, least);
+        int half = (size + Small) / 2 / Small * Small, rest = size - half;
+        double* below = a + (half * stride), corner = below + half;
+        int pivot = Factor(a, stride, half, least[..half], workers);
+        if (pivot >= 0)
+            return pivot;
+        TriangularBlocks.SolveFromRight(half, new(a, stride, transposed: true), lower: false, unitDiagonal: false, below, stride, rest, workers);
+        Product<double> gram = new(rest, rest, half, new(below, stride, transposed: false), new(below, stride, transposed: true), corner, stride) { Alpha = -1.0, Beta = 1.0, Part = Triangle.Lower };
+        Gemm<double>.Run(gram, workers, VectorPath.Widest);
+        pivot = Factor(corner, stride, rest, least[half..], workers);
+        return pivot < 0 ? -1 : half + pivot;
+    }
+
+    private static unsafe int FactorSmall(double* a, nint stride, int size, ReadOnlySpan<double> least)
+    {
+        for (int i = 0; i < size; i++)
+        {
+            Span<double> row = new(a + (i * stride), i + 1);
+            for (int j = 0; j < i; j++)
+            {
+                ReadOnlySpan<double> above = new(a + (j * stride), j + 1);
+                row[j] = (row[j] - Kernels.Dot(row[..j], above[..j])) / above[j];
+            }
+            row[i] -= Kernels.SumOfSquares(row[..i]);
+            if (!(row[i] > least[i]))
+                return i;
+            row[i] = Math.Sqrt(row[i]);
+        }
+        return -1;
     }
 }

@@ -59,51 +59,22 @@ public static class Triangular
     }
 
     /// <summary>L·X = B for all columns at once; B is overwritten with X.</summary>
-    internal static void SolveLower(Matrix lower, Matrix b, bool unitDiagonal = false)
-    {
-        Check(lower, b.Rows, nameof(lower), unitDiagonal);
-        for (int i = 0; i < b.Rows; i++)
-        {
-            ReadOnlySpan<double> row = lower.Row(i);
-            Span<double> target = b.Row(i);
-            for (int k = 0; k < i; k++)
-                Kernels.Axpy(-row[k], b.Row(k), target);
-            if (!unitDiagonal)
-                DivideBy(row[i], target);
-        }
-    }
+    internal static void SolveLower(Matrix lower, Matrix b, bool unitDiagonal = false, int? workers = null) => Solve(lower, false, true, unitDiagonal, b, workers);
 
     /// <summary>Lᵀ·X = B for all columns at once; B is overwritten with X.</summary>
-    internal static void SolveLowerTransposed(Matrix lower, Matrix b)
-    {
-        Check(lower, b.Rows, nameof(lower), false);
-        for (int i = b.Rows - 1; i >= 0; i--)
-        {
-            ReadOnlySpan<double> row = lower.Row(i);
-            DivideBy(row[i], b.Row(i));
-            for (int k = 0; k < i; k++)
-                Kernels.Axpy(-row[k], b.Row(i), b.Row(k));
-        }
-    }
+    internal static void SolveLowerTransposed(Matrix lower, Matrix b, int? workers = null) => Solve(lower, true, false, false, b, workers);
 
     /// <summary>U·X = B for all columns at once; B is overwritten with X.</summary>
-    internal static void SolveUpper(Matrix upper, Matrix b)
-    {
-        Check(upper, b.Rows, nameof(upper), false);
-        for (int i = b.Rows - 1; i >= 0; i--)
-        {
-            ReadOnlySpan<double> row = upper.Row(i);
-            Span<double> target = b.Row(i);
-            for (int k = i + 1; k < b.Rows; k++)
-                Kernels.Axpy(-row[k], b.Row(k), target);
-            DivideBy(row[i], target);
-        }
-    }
+    internal static void SolveUpper(Matrix upper, Matrix b, int? workers = null) => Solve(upper, false, false, false, b, workers);
 
-    private static void DivideBy(double divisor, Span<double> values)
+    /// <summary>Uᵀ·X = B for all columns at once; B is overwritten with X.</summary>
+    internal static void SolveUpperTransposed(Matrix upper, Matrix b, int? workers = null) => Solve(upper, true, true, false, b, workers);
+
+    private static unsafe void Solve(Matrix triangle, bool transposed, bool lower, bool unitDiagonal, Matrix b, int? workers)
     {
-        for (int j = 0; j < values.Length; j++)
-            values[j] /= divisor;
+        Check(triangle, b.Rows, nameof(triangle), unitDiagonal);
+        fixed (double* first = triangle.Strided, sides = b.Strided)
+            TriangularBlocks.Solve(b.Rows, new(first, triangle.Stride, transposed), lower, unitDiagonal, sides, b.Stride, b.Columns, workers);
     }
 
     private static void Check(Matrix triangle, int length, string name, bool unitDiagonal)

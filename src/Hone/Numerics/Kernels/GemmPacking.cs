@@ -16,8 +16,16 @@ internal static unsafe class GemmPacking
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         Panels(a.Data, a.Stride, alongDepth: !a.Transposed, rows, depth, height, to);
-        for (int i = 0; (weights != null || alpha != T.One) && i < rows; i += height, to += (long)height * depth)
-            Multiply(to, depth, height, weights, alpha);
+        int panels = (rows + height - 1) / height;
+        if (weights != null)
+        {
+            for (int panel = 0; panel < panels; panel++, to += (long)height * depth)
+                Weight(to, depth, height, weights, alpha);
+        }
+        else if (alpha != T.One)
+        {
+            Scale(to, panels * height * depth, alpha);
+        }
     }
 
     /// <summary>Columns of B in panels of <paramref name="width"/>.</summary>
@@ -161,14 +169,24 @@ internal static unsafe class GemmPacking
             TransposePlainly(from + p, stride, depth - p, width, to + ((long)p * width));
     }
 
-    private static void Multiply<T>(T* panel, int depth, int height, T* weights, T alpha)
+    private static void Weight<T>(T* panel, int depth, int height, T* weights, T alpha)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         for (int p = 0; p < depth; p++, panel += height)
         {
-            T factor = weights == null ? alpha : alpha * weights[p];
+            T factor = alpha * weights[p];
             for (int r = 0; r < height; r++)
                 panel[r] *= factor;
         }
+    }
+
+    private static void Scale<T>(T* values, int count, T factor)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        int i = 0;
+        for (; i <= count - Vector256<T>.Count; i += Vector256<T>.Count)
+            (Vector256.Load(values + i) * factor).Store(values + i);
+        for (; i < count; i++)
+            values[i] *= factor;
     }
 }

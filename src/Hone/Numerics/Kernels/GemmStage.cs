@@ -35,7 +35,7 @@ internal sealed unsafe class GemmStage<T>(Product<T> product, GemmTile<T> tile, 
     {
         // Few rows: each thread takes some of the columns.
         bool byColumns = product.Rows < threads * 4 * tile.Rows && Columns >= threads * tile.Columns;
-        Cut rows = new(product.Rows, product.UpperOnly ? 8 * tile.Rows : RowBlock, tile.Rows, byColumns ? 1 : threads);
+        Cut rows = new(product.Rows, product.Part == Triangle.Both ? RowBlock : 8 * tile.Rows, tile.Rows, byColumns ? 1 : threads);
         Cut columns = new(Columns, int.MaxValue, tile.Columns, byColumns ? threads : 1);
         WorkerPool.For(rows.Count * columns.Count, threads, task =>
         {
@@ -68,10 +68,12 @@ internal sealed unsafe class GemmStage<T>(Product<T> product, GemmTile<T> tile, 
 
     private void MultiplyBlock(int firstRow, int endRow, int from, int end)
     {
-        // Tiles from this row on, counted from the block's first row and a tile's last column, lie below the diagonal.
-        int diagonal = product.UpperOnly ? firstColumn + from - firstRow : product.Rows;
-        int rows = Math.Min(endRow - firstRow, product.UpperOnly ? diagonal + end - from : product.Rows), columns = end - from;
-        if (rows <= 0)
+        if (product.Part == Triangle.Upper)
+            endRow = Math.Min(endRow, firstColumn + end);
+        else if (product.Part == Triangle.Lower)
+            end = Math.Min(end, endRow - firstColumn);
+        int rows = endRow - firstRow, columns = end - from, diagonal = firstColumn + from - firstRow;
+        if (rows <= 0 || columns <= 0)
             return;
         T* c = product.At(firstRow, firstColumn + from);
         T[] buffer = ArrayPool<T>.Shared.Rent((Gemm<T>.RoundUp(rows, tile.Rows) * depth.Largest) + (tile.Rows * tile.Columns) + (64 / sizeof(T)));
@@ -83,7 +85,7 @@ internal sealed unsafe class GemmStage<T>(Product<T> product, GemmTile<T> tile, 
             for (int block = firstDepth; block < endDepth; block++)
             {
                 PackA(firstRow, rows, block, a);
-                Tiles(rows, columns, block, a, PackedB(block, from), c, product.Stride, fresh: block == 0 && product.Beta == T.Zero, diagonal, edge);
+                Tiles(rows, columns, block, a, PackedB(block, from), c, product.Stride, fresh: block == 0 && product.Beta == T.Zero, product.Part, diagonal, edge);
             }
         }
         ArrayPool<T>.Shared.Return(buffer);
@@ -106,7 +108,7 @@ internal sealed unsafe class GemmStage<T>(Product<T> product, GemmTile<T> tile, 
                 {
                     // Whole tiles throughout: the scratch has room for what hangs over the edge.
                     int width = Gemm<T>.RoundUp(count, tile.Columns);
-                    Tiles(padded, width, block, a + ((long)depth.Start(block) * padded), PackedB(block, column), scratch, stride, fresh: block == 0, padded, edge: null);
+                    Tiles(padded, width, block, a + ((long)depth.Start(block) * padded), PackedB(block, column), scratch, stride, fresh: block == 0, Triangle.Both, diagonal: 0, edge: null);
                 }
                 epilogue.Finish(firstRow, rows, firstColumn + column, count, scratch, stride);
             }
@@ -115,14 +117,16 @@ internal sealed unsafe class GemmStage<T>(Product<T> product, GemmTile<T> tile, 
     }
 
     /// <summary>A packed block of A times packed strips of B; a tile that hangs over the edge of C runs in a scratch tile and is copied.</summary>
-    private void Tiles(int rows, int columns, int block, T* a, T* b, T* c, nint stride, bool fresh, int diagonal, T* edge)
+    private void Tiles(int rows, int columns, int block, T* a, T* b, T* c, nint stride, bool fresh, Triangle part, int diagonal, T* edge)
     {
         int steps = depth.Start(block + 1) - depth.Start(block);
         for (int j = 0; j < columns; j += tile.Columns)
         {
-            int width = Math.Min(tile.Columns, columns - j), end = Math.Min(rows, diagonal + j + tile.Columns);
+            // Column j meets the diagonal in this row of the block.
+            int width = Math.Min(tile.Columns, columns - j), meets = diagonal + j;
+            int start = part == Triangle.Lower ? Math.Max(0, meets) / tile.Rows * tile.Rows : 0, end = part == Triangle.Upper ? Math.Min(rows, meets + width) : rows;
             T* strip = b + ((long)j * steps);
-            for (int i = 0; i < end; i += tile.Rows)
+            for (int i = start; i < end; i += tile.Rows)
             {
                 int count = Math.Min(tile.Rows, rows - i), height = tile.Height(count);
                 T* panel = a + ((long)i * steps), target = c + (i * stride) + j;

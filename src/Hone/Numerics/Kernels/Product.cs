@@ -25,9 +25,17 @@ internal readonly unsafe struct Product<T>(int rows, int columns, int depth, Ope
     /// <summary>One factor for each step of the depth, multiplied into A first; or null.</summary>
     public T* Weights { get; init; } = null;
 
-    /// <summary>Leaves out tiles wholly below the diagonal; what C holds there is not defined afterwards.</summary>
-    public bool UpperOnly { get; init; } = false;
+    /// <summary>The part of a square C that is wanted. Tiles wholly outside it are left out; what C holds outside it is not defined afterwards.</summary>
+    public Triangle Part { get; init; } = Triangle.Both;
 
     /// <summary>Where the row of C starts at this column.</summary>
     public T* At(int row, int column) => C + (row * Stride) + column;
+}
+
+/// <summary>Which side of the diagonal, the diagonal included.</summary>
+internal enum Triangle
+{
+    Both,
+    Upper,
+    Lower,
 }

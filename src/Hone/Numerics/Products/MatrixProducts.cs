@@ -144,7 +144,7 @@ public static class MatrixProducts
             Gemm<double>.Run(new(destination.Rows, destination.Columns, to - from, left, right, pc, destination.Stride)
             {
                 Weights = pw == null ? null : pw + from,
-                UpperOnly = upperOnly,
+                Part = upperOnly ? Triangle.Upper : Triangle.Both,
             }, workers, VectorPath.Widest);
         }
     }

@@ -60,13 +60,14 @@ public sealed class Cholesky
 
     /// <summary>Solves A·X = B.</summary>
     /// <param name="b">n × k; not changed.</param>
-    public Matrix Solve(Matrix b)
+    /// <param name="workers">Threads at most; null means one a processor. The answer does not depend on it.</param>
+    public Matrix Solve(Matrix b, int? workers = null)
     {
         ArgumentNullException.ThrowIfNull(b);
         Require.SameLength(b.Rows, Size, nameof(b), "the factored matrix (in rows)");
         Matrix x = b.Copy();
-        Triangular.SolveLower(Lower, x);
-        Triangular.SolveLowerTransposed(Lower, x);
+        Triangular.SolveLower(Lower, x, workers: workers);
+        Triangular.SolveLowerTransposed(Lower, x, workers);
         return x;
     }
 
@@ -79,10 +80,22 @@ public sealed class Cholesky
         return x;
     }
 
-    /// <summary>A⁻¹. Prefer <see cref="Solve(double[])"/>, which is cheaper and more accurate, unless the inverse itself is wanted.</summary>
-    public Matrix Inverse()
+    /// <summary>L⁻¹·B: whitens each column of B.</summary>
+    /// <param name="b">n × k; not changed.</param>
+    /// <param name="workers">Threads at most; null means one a processor.</param>
+    public Matrix SolveLower(Matrix b, int? workers = null)
     {
-        Matrix inverse = Solve(Matrix.Identity(Size));
+        ArgumentNullException.ThrowIfNull(b);
+        Matrix x = b.Copy();
+        Triangular.SolveLower(Lower, x, workers: workers);
+        return x;
+    }
+
+    /// <summary>A⁻¹. Prefer <see cref="Solve(double[])"/>, which is cheaper and more accurate, unless the inverse itself is wanted.</summary>
+    /// <param name="workers">Threads at most; null means one a processor.</param>
+    public Matrix Inverse(int? workers = null)
+    {
+        Matrix inverse = Solve(Matrix.Identity(Size), workers);
         for (int i = 0; i < Size; i++)
         {
             for (int j = 0; j < i; j++)

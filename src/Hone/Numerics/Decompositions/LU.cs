@@ -146,21 +146,23 @@ public sealed class LU
 
     /// <summary>Solves A·X = B.</summary>
     /// <param name="b">n × k; not changed.</param>
+    /// <param name="workers">Threads at most; null means one a processor. The answer does not depend on it.</param>
     /// <exception cref="SingularMatrixException">The matrix has no inverse to working precision.</exception>
-    public Matrix Solve(Matrix b)
+    public Matrix Solve(Matrix b, int? workers = null)
     {
         ArgumentNullException.ThrowIfNull(b);
         Require.SameLength(b.Rows, Size, nameof(b), "the factored matrix (in rows)");
         CheckInvertible();
         Matrix x = b.TakeRows(rows);
-        Triangular.SolveLower(factors, x, unitDiagonal: true);
-        Triangular.SolveUpper(factors, x);
+        Triangular.SolveLower(factors, x, unitDiagonal: true, workers);
+        Triangular.SolveUpper(factors, x, workers);
         return x;
     }
 
     /// <summary>A⁻¹. Prefer <see cref="Solve(double[])"/>, which is cheaper and more accurate, unless the inverse itself is wanted.</summary>
+    /// <param name="workers">Threads at most; null means one a processor.</param>
     /// <exception cref="SingularMatrixException">The matrix has no inverse to working precision.</exception>
-    public Matrix Inverse() => Solve(Matrix.Identity(Size));
+    public Matrix Inverse(int? workers = null) => Solve(Matrix.Identity(Size), workers);
 
     /// <summary>Rows of the panel are done: U to its right is L₁₁⁻¹·A₁₂, and what is below loses L₂₁·U₁₂.</summary>
     private static void UpdateRest(Matrix f, int start, int end, int? workers)

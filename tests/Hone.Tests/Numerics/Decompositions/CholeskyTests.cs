@@ -13,6 +13,7 @@ public sealed class CholeskyTests
     [InlineData(64)]
     [InlineData(65)]
     [InlineData(150)]
+    [InlineData(333)]
     public void The_factor_times_its_transpose_is_the_matrix_and_solves_undo_products(int size)
     {
         Matrix a = Samples.PositiveDefinite(size, 1);
@@ -29,6 +30,22 @@ public sealed class CholeskyTests
             Near.Equal(many.Row(i), solved.Row(i), absolute: 1e-11);
             Near.Equal(Matrix.Identity(size).Row(i), identity.Row(i), absolute: 1e-11);
         }
+    }
+
+    [Fact]
+    public void Any_number_of_workers_gives_the_same_factor_solution_and_inverse()
+    {
+        Matrix a = Samples.PositiveDefinite(400, 8), b = Samples.Matrix(400, 70, 9);
+        Cholesky one = Cholesky.Factor(a, workers: 1);
+        foreach (int workers in new[] { 2, 4, 8 })
+        {
+            Cholesky other = Cholesky.Factor(a, workers);
+            MatrixAssert.Same(one.Lower, other.Lower);
+            MatrixAssert.Same(one.Solve(b, 1), other.Solve(b, workers));
+            MatrixAssert.Same(one.SolveLower(b, 1), other.SolveLower(b, workers));
+            MatrixAssert.Same(one.Inverse(1), other.Inverse(workers));
+        }
+        MatrixAssert.Near(b, one.Lower.Times(one.SolveLower(b)), 1e-11);
     }
 
     [Fact]

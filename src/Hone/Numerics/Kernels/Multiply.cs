@@ -1,29 +1,46 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics;
 
 namespace Hone.Numerics;
 
 internal static partial class Kernels
 {
+    /// <summary>y ← x·y, entry by entry.</summary>
+    public static void Multiply(ReadOnlySpan<double> x, Span<double> y) => Multiply(VectorPath.Widest, x, y);
+
+    public static void Multiply(VectorPath path, ReadOnlySpan<double> x, Span<double> y)
+    {
+        Debug.Assert(x.Length == y.Length);
+        ForEach(path, x.Length, new EntryProduct(x, y));
+    }
+
     /// <summary>result ← a·x.</summary>
-    public static void Multiply(double a, ReadOnlySpan<double> x, Span<double> result)
+    public static void Multiply(double a, ReadOnlySpan<double> x, Span<double> result) => Multiply(VectorPath.Widest, a, x, result);
+
+    public static void Multiply(VectorPath path, double a, ReadOnlySpan<double> x, Span<double> result)
     {
         Debug.Assert(x.Length == result.Length);
-        ref double px = ref MemoryMarshal.GetReference(x);
-        ref double pr = ref MemoryMarshal.GetReference(result);
-        int i = 0;
-        if (Vector512.IsHardwareAccelerated)
-        {
-            Vector512<double> eight = Vector512.Create(a);
-            for (; i <= x.Length - 8; i += 8)
-                (eight * Vector512.LoadUnsafe(ref px, (nuint)i)).StoreUnsafe(ref pr, (nuint)i);
-        }
-        Vector256<double> four = Vector256.Create(a);
-        for (; i <= x.Length - 4; i += 4)
-            (four * Vector256.LoadUnsafe(ref px, (nuint)i)).StoreUnsafe(ref pr, (nuint)i);
-        for (; i < x.Length; i++)
-            Unsafe.Add(ref pr, i) = a * Unsafe.Add(ref px, i);
+        ForEach(path, x.Length, new MultipleInto(a, x, result));
+    }
+
+    private readonly ref struct MultipleInto(double a, ReadOnlySpan<double> x, Span<double> result) : IStep
+    {
+        private readonly double a = a;
+        private readonly ref readonly double x = ref First(x);
+        private readonly ref double result = ref First(result);
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public void Take<T>(nint at)
+            where T : struct, ILanes<T> => Put(T.Fill(a) * At<T>(in x, at), ref result, at);
+    }
+
+    private readonly ref struct EntryProduct(ReadOnlySpan<double> x, Span<double> y) : IStep
+    {
+        private readonly ref readonly double x = ref First(x);
+        private readonly ref double y = ref First(y);
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public void Take<T>(nint at)
+            where T : struct, ILanes<T> => Put(At<T>(in x, at) * At<T>(in y, at), ref y, at);
     }
 }

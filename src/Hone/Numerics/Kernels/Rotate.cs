@@ -1,31 +1,33 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics;
 
 namespace Hone.Numerics;
 
 internal static partial class Kernels
 {
     /// <summary>A plane rotation of two vectors: (x, y) ← (c·x + s·y, c·y − s·x), each product sum with one rounding less than written.</summary>
-    public static void Rotate(Span<double> x, Span<double> y, double c, double s)
+    public static void Rotate(Span<double> x, Span<double> y, double c, double s) => Rotate(VectorPath.Widest, x, y, c, s);
+
+    public static void Rotate(VectorPath path, Span<double> x, Span<double> y, double c, double s)
     {
         Debug.Assert(x.Length == y.Length);
-        ref double px = ref MemoryMarshal.GetReference(x);
-        ref double py = ref MemoryMarshal.GetReference(y);
-        Vector256<double> cosine = Vector256.Create(c), sine = Vector256.Create(s);
-        int i = 0;
-        for (; i <= x.Length - 4; i += 4)
+        ForEach(path, x.Length, new Rotation(x, y, c, s));
+    }
+
+    private readonly ref struct Rotation(Span<double> x, Span<double> y, double c, double s) : IStep
+    {
+        private readonly ref double x = ref First(x);
+        private readonly ref double y = ref First(y);
+        private readonly double c = c;
+        private readonly double s = s;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public void Take<T>(nint at)
+            where T : struct, ILanes<T>
         {
-            Vector256<double> a = Vector256.LoadUnsafe(ref px, (nuint)i), b = Vector256.LoadUnsafe(ref py, (nuint)i);
-            Vector256.FusedMultiplyAdd(cosine, a, sine * b).StoreUnsafe(ref px, (nuint)i);
-            Vector256.FusedMultiplyAdd(cosine, b, -(sine * a)).StoreUnsafe(ref py, (nuint)i);
-        }
-        for (; i < x.Length; i++)
-        {
-            double a = Unsafe.Add(ref px, i), b = Unsafe.Add(ref py, i);
-            Unsafe.Add(ref px, i) = Math.FusedMultiplyAdd(c, a, s * b);
-            Unsafe.Add(ref py, i) = Math.FusedMultiplyAdd(c, b, -(s * a));
+            T cosine = T.Fill(c), sine = T.Fill(s), a = At<T>(in x, at), b = At<T>(in y, at);
+            Put(T.FusedMultiplyAdd(cosine, a, sine * b), ref x, at);
+            Put(T.FusedMultiplyAdd(cosine, b, -(sine * a)), ref y, at);
         }
     }
 }

@@ -1,20 +1,36 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics;
 
 namespace Hone.Numerics;
 
 internal static partial class Kernels
 {
     /// <summary>x ← a·x.</summary>
-    public static void Scale(double a, Span<double> x)
+    public static void Scale(double a, Span<double> x) => Scale(VectorPath.Widest, a, x);
+
+    public static void Scale(VectorPath path, double a, Span<double> x) => ForEach(path, x.Length, new Multiple(a, x));
+
+    /// <summary>x ← x/a.</summary>
+    public static void Divide(Span<double> x, double a) => Divide(VectorPath.Widest, x, a);
+
+    public static void Divide(VectorPath path, Span<double> x, double a) => ForEach(path, x.Length, new Share(a, x));
+
+    private readonly ref struct Multiple(double a, Span<double> x) : IStep
     {
-        ref double px = ref MemoryMarshal.GetReference(x);
-        int i = 0;
-        Vector256<double> four = Vector256.Create(a);
-        for (; i <= x.Length - 4; i += 4)
-            (four * Vector256.LoadUnsafe(ref px, (nuint)i)).StoreUnsafe(ref px, (nuint)i);
-        for (; i < x.Length; i++)
-            Unsafe.Add(ref px, i) *= a;
+        private readonly double a = a;
+        private readonly ref double x = ref First(x);
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public void Take<T>(nint at)
+            where T : struct, ILanes<T> => Put(T.Fill(a) * At<T>(in x, at), ref x, at);
+    }
+
+    private readonly ref struct Share(double a, Span<double> x) : IStep
+    {
+        private readonly double a = a;
+        private readonly ref double x = ref First(x);
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public void Take<T>(nint at)
+            where T : struct, ILanes<T> => Put(At<T>(in x, at) / T.Fill(a), ref x, at);
     }
 }

@@ -1,37 +1,30 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics;
 
 namespace Hone.Numerics;
 
 internal static partial class Kernels
 {
     /// <summary>Σ (aᵢ − bᵢ)².</summary>
-    public static double SquaredDistance(ReadOnlySpan<double> a, ReadOnlySpan<double> b)
+    public static double SquaredDistance(ReadOnlySpan<double> a, ReadOnlySpan<double> b) => SquaredDistance(VectorPath.Widest, a, b);
+
+    public static double SquaredDistance(VectorPath path, ReadOnlySpan<double> a, ReadOnlySpan<double> b)
     {
         Debug.Assert(a.Length == b.Length);
-        ref double pa = ref MemoryMarshal.GetReference(a);
-        ref double pb = ref MemoryMarshal.GetReference(b);
-        int i = 0;
-        double sum = 0.0;
-        if (a.Length >= Lanes)
+        return Total(path, a.Length, new SquareOfDifference(a, b));
+    }
+
+    private readonly ref struct SquareOfDifference(ReadOnlySpan<double> a, ReadOnlySpan<double> b) : IAddend
+    {
+        private readonly ref readonly double a = ref First(a);
+        private readonly ref readonly double b = ref First(b);
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public T AddTo<T>(T sum, nint at)
+            where T : struct, ILanes<T>
         {
-            Vector256<double> low = default, high = default;
-            for (; i <= a.Length - Lanes; i += Lanes)
-            {
-                Vector256<double> first = Vector256.LoadUnsafe(ref pa, (nuint)i) - Vector256.LoadUnsafe(ref pb, (nuint)i);
-                Vector256<double> second = Vector256.LoadUnsafe(ref pa, (nuint)i + 4) - Vector256.LoadUnsafe(ref pb, (nuint)i + 4);
-                low = Vector256.FusedMultiplyAdd(first, first, low);
-                high = Vector256.FusedMultiplyAdd(second, second, high);
-            }
-            sum = AddLanes(low, high);
+            T difference = At<T>(in a, at) - At<T>(in b, at);
+            return T.FusedMultiplyAdd(difference, difference, sum);
         }
-        for (; i < a.Length; i++)
-        {
-            double difference = Unsafe.Add(ref pa, i) - Unsafe.Add(ref pb, i);
-            sum = Math.FusedMultiplyAdd(difference, difference, sum);
-        }
-        return sum;
     }
 }

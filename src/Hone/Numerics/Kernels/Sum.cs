@@ -1,29 +1,49 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics;
 
 namespace Hone.Numerics;
 
 internal static partial class Kernels
 {
     /// <summary>Σ aᵢ.</summary>
-    public static double Sum(ReadOnlySpan<double> a)
+    public static double Sum(ReadOnlySpan<double> a) => Sum(VectorPath.Widest, a);
+
+    public static double Sum(VectorPath path, ReadOnlySpan<double> a) => Total(path, a.Length, new Entry(a));
+
+    /// <summary>Σ (aᵢ − center).</summary>
+    public static double SumOfDifferences(ReadOnlySpan<double> a, double center) => SumOfDifferences(VectorPath.Widest, a, center);
+
+    public static double SumOfDifferences(VectorPath path, ReadOnlySpan<double> a, double center) => Total(path, a.Length, new Difference(a, center));
+
+    /// <summary>Σ |aᵢ|.</summary>
+    public static double SumOfAbsolutes(ReadOnlySpan<double> a) => SumOfAbsolutes(VectorPath.Widest, a);
+
+    public static double SumOfAbsolutes(VectorPath path, ReadOnlySpan<double> a) => Total(path, a.Length, new Absolute(a));
+
+    private readonly ref struct Entry(ReadOnlySpan<double> a) : IAddend
     {
-        ref double pa = ref MemoryMarshal.GetReference(a);
-        int i = 0;
-        double sum = 0.0;
-        if (a.Length >= Lanes)
-        {
-            Vector256<double> low = default, high = default;
-            for (; i <= a.Length - Lanes; i += Lanes)
-            {
-                low += Vector256.LoadUnsafe(ref pa, (nuint)i);
-                high += Vector256.LoadUnsafe(ref pa, (nuint)i + 4);
-            }
-            sum = AddLanes(low, high);
-        }
-        for (; i < a.Length; i++)
-            sum += Unsafe.Add(ref pa, i);
-        return sum;
+        private readonly ref readonly double a = ref First(a);
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public T AddTo<T>(T sum, nint at)
+            where T : struct, ILanes<T> => sum + At<T>(in a, at);
+    }
+
+    private readonly ref struct Difference(ReadOnlySpan<double> a, double center) : IAddend
+    {
+        private readonly ref readonly double a = ref First(a);
+        private readonly double center = center;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public T AddTo<T>(T sum, nint at)
+            where T : struct, ILanes<T> => sum + (At<T>(in a, at) - T.Fill(center));
+    }
+
+    private readonly ref struct Absolute(ReadOnlySpan<double> a) : IAddend
+    {
+        private readonly ref readonly double a = ref First(a);
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public T AddTo<T>(T sum, nint at)
+            where T : struct, ILanes<T> => sum + T.Abs(At<T>(in a, at));
     }
 }

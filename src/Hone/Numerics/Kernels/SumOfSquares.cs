@@ -1,37 +1,68 @@
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics;
 
 namespace Hone.Numerics;
 
 internal static partial class Kernels
 {
     /// <summary>Σ aᵢ².</summary>
-    public static double SumOfSquares(ReadOnlySpan<double> a) => Dot(a, a);
+    public static double SumOfSquares(ReadOnlySpan<double> a) => SumOfSquares(VectorPath.Widest, a);
+
+    public static double SumOfSquares(VectorPath path, ReadOnlySpan<double> a) => Total(path, a.Length, new Square(a));
 
     /// <summary>Σ (aᵢ − center)².</summary>
-    public static double SumOfSquares(ReadOnlySpan<double> a, double center)
+    public static double SumOfSquares(ReadOnlySpan<double> a, double center) => SumOfSquares(VectorPath.Widest, a, center);
+
+    public static double SumOfSquares(VectorPath path, ReadOnlySpan<double> a, double center) => Total(path, a.Length, new SquareAround(a, center));
+
+    /// <summary>Σ wᵢ·(aᵢ − center)².</summary>
+    public static double SumOfSquares(ReadOnlySpan<double> a, double center, ReadOnlySpan<double> weights) => SumOfSquares(VectorPath.Widest, a, center, weights);
+
+    public static double SumOfSquares(VectorPath path, ReadOnlySpan<double> a, double center, ReadOnlySpan<double> weights)
     {
-        ref double pa = ref MemoryMarshal.GetReference(a);
-        int i = 0;
-        double sum = 0.0;
-        if (a.Length >= Lanes)
+        Debug.Assert(a.Length == weights.Length);
+        return Total(path, a.Length, new WeightedSquareAround(a, center, weights));
+    }
+
+    private readonly ref struct Square(ReadOnlySpan<double> a) : IAddend
+    {
+        private readonly ref readonly double a = ref First(a);
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public T AddTo<T>(T sum, nint at)
+            where T : struct, ILanes<T>
         {
-            Vector256<double> low = default, high = default, middle = Vector256.Create(center);
-            for (; i <= a.Length - Lanes; i += Lanes)
-            {
-                Vector256<double> first = Vector256.LoadUnsafe(ref pa, (nuint)i) - middle;
-                Vector256<double> second = Vector256.LoadUnsafe(ref pa, (nuint)i + 4) - middle;
-                low = Vector256.FusedMultiplyAdd(first, first, low);
-                high = Vector256.FusedMultiplyAdd(second, second, high);
-            }
-            sum = AddLanes(low, high);
+            T value = At<T>(in a, at);
+            return T.FusedMultiplyAdd(value, value, sum);
         }
-        for (; i < a.Length; i++)
+    }
+
+    private readonly ref struct SquareAround(ReadOnlySpan<double> a, double center) : IAddend
+    {
+        private readonly ref readonly double a = ref First(a);
+        private readonly double center = center;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public T AddTo<T>(T sum, nint at)
+            where T : struct, ILanes<T>
         {
-            double difference = Unsafe.Add(ref pa, i) - center;
-            sum = Math.FusedMultiplyAdd(difference, difference, sum);
+            T difference = At<T>(in a, at) - T.Fill(center);
+            return T.FusedMultiplyAdd(difference, difference, sum);
         }
-        return sum;
+    }
+
+    private readonly ref struct WeightedSquareAround(ReadOnlySpan<double> a, double center, ReadOnlySpan<double> weights) : IAddend
+    {
+        private readonly ref readonly double a = ref First(a);
+        private readonly ref readonly double weights = ref First(weights);
+        private readonly double center = center;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public T AddTo<T>(T sum, nint at)
+            where T : struct, ILanes<T>
+        {
+            T difference = At<T>(in a, at) - T.Fill(center);
+            return T.FusedMultiplyAdd(At<T>(in weights, at) * difference, difference, sum);
+        }
     }
 }

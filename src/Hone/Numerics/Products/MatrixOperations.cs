@@ -88,12 +88,7 @@ public static class MatrixOperations
         SameSize(a, b, nameof(b));
         Matrix result = a.Copy();
         for (int i = 0; i < a.Rows; i++)
-        {
-            Span<double> row = result.Row(i);
-            ReadOnlySpan<double> other = b.Row(i);
-            for (int j = 0; j < row.Length; j++)
-                row[j] *= other[j];
-        }
+            Kernels.Multiply(b.Row(i), result.Row(i));
         return result;
     }
 
@@ -148,11 +143,7 @@ public static class MatrixOperations
         Require.SameLength(factors.Length, a.Columns, nameof(factors), "the matrix (in columns)");
         Matrix result = a.Copy();
         for (int i = 0; i < a.Rows; i++)
-        {
-            Span<double> row = result.Row(i);
-            for (int j = 0; j < row.Length; j++)
-                row[j] *= factors[j];
-        }
+            Kernels.Multiply(factors, result.Row(i));
         return result;
     }
 
@@ -197,15 +188,7 @@ public static class MatrixOperations
         double[] result = RowBlocks.Sum(x.Rows, ColumnBlockRows, x.Columns, workers, (start, end, sum) =>
         {
             for (int i = start; i < end; i++)
-            {
-                ReadOnlySpan<double> row = x.Row(i);
-                double weight = weights is null ? 1.0 : weights[i];
-                for (int j = 0; j < row.Length; j++)
-                {
-                    double difference = row[j] - means[j];
-                    sum[j] = Math.FusedMultiplyAdd(weight * difference, difference, sum[j]);
-                }
-            }
+                Kernels.AddSquares(weights is null ? 1.0 : weights[i], x.Row(i), means, sum);
         });
         Kernels.Scale(1.0 / total, result);
         return result;
@@ -274,12 +257,7 @@ public static class MatrixOperations
         double[] result = RowBlocks.Sum(x.Rows, ColumnBlockRows, x.Columns, workers, (start, end, sum) =>
         {
             for (int i = start; i < end; i++)
-            {
-                ReadOnlySpan<double> row = x.Row(i);
-                double weight = weights is null ? 1.0 : weights[i];
-                for (int j = 0; j < row.Length; j++)
-                    sum[j] = Math.FusedMultiplyAdd(weight, row[j] - center[j], sum[j]);
-            }
+                Kernels.AddDifferences(weights is null ? 1.0 : weights[i], x.Row(i), center, sum);
         });
         for (int j = 0; j < result.Length; j++)
             result[j] /= total;

@@ -54,13 +54,7 @@ public static class VectorOperations
     public static double SumNorm(ReadOnlySpan<double> a) => Kernels.SumOfAbsolutes(a);
 
     /// <summary>max |aᵢ|, the ∞-norm; 0 of none.</summary>
-    public static double MaxNorm(ReadOnlySpan<double> a)
-    {
-        double max = 0.0;
-        foreach (double value in a)
-            max = Math.Max(max, Math.Abs(value));
-        return max;
-    }
+    public static double MaxNorm(ReadOnlySpan<double> a) => Kernels.MaxAbsolute(a);
 
     /// <summary>a + b.</summary>
     public static double[] Add(this double[] a, double[] b) => Combined(a, 1.0, b);
@@ -94,9 +88,8 @@ public static class VectorOperations
     public static double[] Multiply(this double[] a, double[] b)
     {
         SameLength(a, b);
-        double[] result = new double[a.Length];
-        for (int i = 0; i < a.Length; i++)
-            result[i] = a[i] * b[i];
+        double[] result = [.. b];
+        Kernels.Multiply(a, result);
         return result;
     }
 
@@ -157,9 +150,7 @@ public static class VectorOperations
         if (weights.IsEmpty)
         {
             double rough = Kernels.Sum(a) / a.Length;
-            double rest = 0.0;
-            foreach (double value in a)
-                rest += value - rough;
+            double rest = Kernels.SumOfDifferences(a, rough);
             return double.IsFinite(rest) ? rough + (rest / a.Length) : rough;
         }
 
@@ -180,12 +171,7 @@ public static class VectorOperations
         double total = (weights is null ? a.Length : Kernels.Sum(weights)) - Require.AtLeastZero(lostDegrees, nameof(lostDegrees));
         if (!(total > 0))
             throw new ArgumentException(FormattableString.Invariant($"A variance with {lostDegrees} lost degrees needs a total weight above that; found {total + lostDegrees}."), nameof(a));
-        if (weights is null)
-            return Kernels.SumOfSquares(a, mean) / total;
-        double sum = 0.0;
-        for (int i = 0; i < a.Length; i++)
-            sum += weights[i] * (a[i] - mean) * (a[i] - mean);
-        return sum / total;
+        return (weights is null ? Kernels.SumOfSquares(a, mean) : Kernels.SumOfSquares(a, mean, weights)) / total;
     }
 
     /// <summary>eˣ/Σeˣ: turns scores into probabilities that add up to 1, in place. Scores may be as large as they like, but must be finite or −∞, and not all −∞.</summary>

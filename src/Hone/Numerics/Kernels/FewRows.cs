@@ -1,45 +1,71 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace Hone.Numerics;
 
 internal static partial class Kernels
 {
-    /// <summary>The dot products of some rows with one vector, each in the order of <see cref="Dot"/>; four rows at a time share the loads of the vector.</summary>
+    /// <summary>The dot products of some rows with one vector, each to the bits of a dot product of its own; two rows at a time share the loads of the vector.</summary>
     /// <param name="rows">The first entry of the first row.</param>
     /// <param name="stride">Doubles from one row to the next.</param>
     /// <param name="count">How many rows.</param>
     /// <param name="x">The vector.</param>
     /// <param name="length">Entries of each row, and of the vector.</param>
     /// <param name="products">Where the products go, one a row.</param>
-    public static unsafe void DotRows(double* rows, int stride, int count, double* x, int length, double* products)
+    public static unsafe void DotRows(double* rows, int stride, int count, double* x, int length, double* products) =>
+        DotRows(VectorPath.Widest, rows, stride, count, x, length, products);
+
+    public static unsafe void DotRows(VectorPath path, double* rows, int stride, int count, double* x, int length, double* products)
     {
         int row = 0;
-        for (; row <= count - 4 && length >= Lanes; row += 4)
+        for (; row <= count - 2 && length >= Lanes; row += 2)
         {
-            double* line0 = rows + ((long)row * stride), line1 = line0 + stride, line2 = line1 + stride, line3 = line2 + stride;
-            Vector512<double> lanes0 = default, lanes1 = default, lanes2 = default, lanes3 = default;
-            int j = 0;
-            for (; j <= length - Lanes; j += Lanes)
+            double* first = rows + ((long)row * stride), second = first + stride;
+            (products[row], products[row + 1]) = path switch
             {
-                Vector512<double> across = Vector512.Load(x + j);
-                lanes0 = Vector512.FusedMultiplyAdd(Vector512.Load(line0 + j), across, lanes0);
-                lanes1 = Vector512.FusedMultiplyAdd(Vector512.Load(line1 + j), across, lanes1);
-                lanes2 = Vector512.FusedMultiplyAdd(Vector512.Load(line2 + j), across, lanes2);
-                lanes3 = Vector512.FusedMultiplyAdd(Vector512.Load(line3 + j), across, lanes3);
-            }
-            double sum0 = AddLanes(lanes0.GetLower(), lanes0.GetUpper()), sum1 = AddLanes(lanes1.GetLower(), lanes1.GetUpper());
-            double sum2 = AddLanes(lanes2.GetLower(), lanes2.GetUpper()), sum3 = AddLanes(lanes3.GetLower(), lanes3.GetUpper());
-            for (; j < length; j++)
-            {
-                sum0 = Math.FusedMultiplyAdd(line0[j], x[j], sum0);
-                sum1 = Math.FusedMultiplyAdd(line1[j], x[j], sum1);
-                sum2 = Math.FusedMultiplyAdd(line2[j], x[j], sum2);
-                sum3 = Math.FusedMultiplyAdd(line3[j], x[j], sum3);
-            }
-            (products[row], products[row + 1], products[row + 2], products[row + 3]) = (sum0, sum1, sum2, sum3);
+                VectorPath.Vectors512 => DotTwoRows<Lanes8>(first, second, x, length),
+                VectorPath.Vectors256 => DotTwoRows<Twice<Lanes4>>(first, second, x, length),
+                VectorPath.Vectors128 => DotTwoRows<Twice<Twice<Lanes2>>>(first, second, x, length),
+                _ => DotTwoRows<Twice<Twice<Twice<Lane1>>>>(first, second, x, length),
+            };
         }
         for (; row < count; row++)
-            products[row] = Dot(new ReadOnlySpan<double>(rows + ((long)row * stride), length), new ReadOnlySpan<double>(x, length));
+            products[row] = Dot(path, new ReadOnlySpan<double>(rows + ((long)row * stride), length), new ReadOnlySpan<double>(x, length));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static unsafe (double First, double Second) DotTwoRows<T>(double* a, double* b, double* x, int length)
+        where T : struct, ILanes<T>
+    {
+        T a0 = default, a1 = default, a2 = default, a3 = default, b0 = default, b1 = default, b2 = default, b3 = default;
+        int j = 0;
+        for (; j <= length - (4 * Lanes); j += 4 * Lanes)
+        {
+            T x0 = T.Load(in x[j]), x1 = T.Load(in x[j + Lanes]), x2 = T.Load(in x[j + (2 * Lanes)]), x3 = T.Load(in x[j + (3 * Lanes)]);
+            a0 = T.FusedMultiplyAdd(T.Load(in a[j]), x0, a0);
+            b0 = T.FusedMultiplyAdd(T.Load(in b[j]), x0, b0);
+            a1 = T.FusedMultiplyAdd(T.Load(in a[j + Lanes]), x1, a1);
+            b1 = T.FusedMultiplyAdd(T.Load(in b[j + Lanes]), x1, b1);
+            a2 = T.FusedMultiplyAdd(T.Load(in a[j + (2 * Lanes)]), x2, a2);
+            b2 = T.FusedMultiplyAdd(T.Load(in b[j + (2 * Lanes)]), x2, b2);
+            a3 = T.FusedMultiplyAdd(T.Load(in a[j + (3 * Lanes)]), x3, a3);
+            b3 = T.FusedMultiplyAdd(T.Load(in b[j + (3 * Lanes)]), x3, b3);
+        }
+        a0 = (a0 + a1) + (a2 + a3);
+        b0 = (b0 + b1) + (b2 + b3);
+        for (; j <= length - Lanes; j += Lanes)
+        {
+            T across = T.Load(in x[j]);
+            a0 = T.FusedMultiplyAdd(T.Load(in a[j]), across, a0);
+            b0 = T.FusedMultiplyAdd(T.Load(in b[j]), across, b0);
+        }
+        double first = T.Sum(a0), second = T.Sum(b0);
+        for (; j < length; j++)
+        {
+            first = Math.FusedMultiplyAdd(a[j], x[j], first);
+            second = Math.FusedMultiplyAdd(b[j], x[j], second);
+        }
+        return (first, second);
     }
 
     /// <summary>y ← y + Σ factorᵢ·rowᵢ: each entry one chain of fused multiply-adds in the order of the rows; four rows at a time share the loads and stores of y.</summary>

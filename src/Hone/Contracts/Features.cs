@@ -98,6 +98,12 @@ public sealed partial class Features
         return scratch[..ColumnCount];
     }
 
+    /// <summary>Some rows of dense features, gaps between them included.</summary>
+    internal ReadOnlySpan<double> DenseRows(int first, int count) => dense!.RowRange(first, count).Strided;
+
+    /// <summary>Doubles from the start of one dense row to the start of the next.</summary>
+    internal int DenseStride => dense!.Stride;
+
     /// <summary>The rows named, in that order, copied.</summary>
     public Features TakeRows(ReadOnlySpan<int> rows) =>
         dense is not null ? new Features(dense.TakeRows(rows), Columns) : new Features(sparse!.TakeRows(rows), Columns);

@@ -1,3 +1,5 @@
+using Hone.Numerics;
+
 namespace Hone.Contracts;
 
 /// <summary>How the values of one column fall into bins: at most 255 for values, and one for what is missing.</summary>
@@ -8,18 +10,17 @@ namespace Hone.Contracts;
 /// </remarks>
 public sealed class BinnedColumn
 {
-    private readonly double[] padded;                          // edges, then +∞ up to one less than a power of two
+    // Columns are told apart by bytes, so that 255 edges and a last one of +∞ fill 16 groups.
+    private const int MostGroups = 16;
+
+    private readonly double[] padded;                          // edges, then +∞ up to the end of the last group
     private readonly int[]? binOfLevel;
-    private readonly int top;
 
     internal BinnedColumn(double[] edges)
     {
         Edges = edges;
         Count = edges.Length + 1;
-        top = 1;
-        while ((2 * top) - 1 < edges.Length)
-            top *= 2;
-        padded = new double[(2 * top) - 1];
+        padded = new double[(edges.Length < Kernels.EdgesInGroup ? 1 : MostGroups) * Kernels.EdgesInGroup];
         Array.Fill(padded, double.PositiveInfinity);
         edges.CopyTo(padded, 0);
     }
@@ -58,9 +59,22 @@ public sealed class BinnedColumn
         }
         int at = 0;                                            // counts the edges below the value, halving without a branch to mispredict
         double[] edges = padded;
-        for (int step = top; step > 0; step >>= 1)
+        for (int step = edges.Length / 2; step > 0; step >>= 1)
             at += edges[at + step - 1] < value ? step : 0;
         return at;
+    }
+
+    /// <summary>The bins of values <paramref name="stride"/> apart, written side by side and once more <paramref name="distance"/> bytes apart.</summary>
+    internal unsafe void BinsOf(double* values, nint stride, int count, byte* side, byte* apart, nint distance)
+    {
+        if (binOfLevel is null)
+        {
+            fixed (double* edges = padded)
+                Kernels.CountBelow(values, stride, count, edges, padded.Length / Kernels.EdgesInGroup, (byte)Missing, side, apart, distance, VectorPath.Widest);
+            return;
+        }
+        for (int i = 0; i < count; i++)
+            side[i] = apart[i * distance] = (byte)BinOf(values[i * stride]);
     }
 
     /// <summary>Edges for numbers: halfway between neighbouring distinct values, or where there are too many of those, at quantiles.</summary>
@@ -69,35 +83,19 @@ public sealed class BinnedColumn
     internal static BinnedColumn OfNumbers(double[] sample, int most)
     {
         Array.Sort(sample);
-        List<double> distinct = [];
-        List<int> counts = [];
-        foreach (double value in sample)
-        {
-            if (distinct.Count > 0 && distinct[^1] == value)
-                counts[^1]++;
-            else
-            {
-                distinct.Add(value);
-                counts.Add(1);
-            }
-        }
-
-        List<double> edges = [];
-        if (distinct.Count <= most)
-        {
-            for (int i = 0; i + 1 < distinct.Count; i++)
-                edges.Add(Between(distinct[i], distinct[i + 1]));
-            return new BinnedColumn([.. edges]);
-        }
+        int distinct = sample.Length == 0 ? 0 : 1;
+        for (int i = 1; i < sample.Length && distinct <= most; i++)
+            distinct += sample[i] != sample[i - 1] ? 1 : 0;
 
         // Each bin closes once it holds its even share of what is left, so that one frequent value does not starve the rest.
+        List<double> edges = [];
         long left = sample.Length, held = 0;
-        for (int i = 0; i + 1 < distinct.Count && edges.Count < most - 1; i++)
+        for (int next = 1; next < sample.Length && edges.Count < most - 1; next++)
         {
-            held += counts[i];
-            if (held * (most - edges.Count) < left)
+            held++;
+            if (sample[next] == sample[next - 1] || (distinct > most && held * (most - edges.Count) < left))
                 continue;
-            edges.Add(Between(distinct[i], distinct[i + 1]));
+            edges.Add(Between(sample[next - 1], sample[next]));
             left -= held;
             held = 0;
         }

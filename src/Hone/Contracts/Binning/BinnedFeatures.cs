@@ -16,7 +16,18 @@ public sealed class BinnedFeatures
     // Enough for quantiles far finer than 255 bins can show; all rows where there are no more.
     private const int SampledRows = 100_000;
     private const int RowsInChunk = 4096;
+    // A block of rows stays in the nearest cache while its columns are read one after another.
+    private const int RowsInBlock = 64;
+    private const int MostScratch = 1 << 16;
+    private const int ColumnsInSample = 64;
+    private const int SampleRowsInChunk = 2048;
     private const int CacheLine = 64;
+
+    /// <summary>Neighbouring columns that may have <see cref="EvenBins"/> places each in a histogram.</summary>
+    internal const int EvenColumns = 4;
+
+    /// <summary>One place for each number a byte can be.</summary>
+    internal const int EvenBins = 256;
 
     private readonly byte[] rows;                              // pinned, so that rows start on a cache line
     private readonly int firstByte;
@@ -36,24 +47,15 @@ public sealed class BinnedFeatures
             columns[j] = GC.AllocateUninitializedArray<byte>(RowCount);
         Starts = new int[ColumnCount + 1];
         for (int j = 0; j < ColumnCount; j++)
-            Starts[j + 1] = checked(Starts[j] + bins[j].Count + 1);
+            Starts[j + 1] = checked(Starts[j] + (IsEven(bins, j) ? EvenBins : bins[j].Count + 1));
 
+        int blockRows = Math.Clamp(MostScratch / Math.Max(1, ColumnCount), 1, RowsInBlock);
         WorkerPool.For((RowCount + RowsInChunk - 1) / RowsInChunk, workers, chunk =>
         {
-            double[] scratch = new double[features.IsSparse ? ColumnCount : 0];
+            double[] scratch = new double[features.IsSparse ? blockRows * ColumnCount : 0];
             int end = Math.Min(RowCount, (chunk + 1) * RowsInChunk);
-            for (int i = chunk * RowsInChunk; i < end; i++)
-            {
-                ReadOnlySpan<double> values = features.Row(i, scratch);
-                Span<byte> row = rows.AsSpan(firstByte + (i * Stride), Stride);
-                for (int j = 0; j < values.Length; j++)
-                {
-                    byte bin = (byte)bins[j].BinOf(values[j]);
-                    row[j] = bin;
-                    columns[j][i] = bin;
-                }
-                row[values.Length..].Clear();
-            }
+            for (int i = chunk * RowsInChunk; i < end; i += blockRows)
+                Fill(features, i, Math.Min(blockRows, end - i), scratch);
         }, cancellation);
     }
 
@@ -90,51 +92,59 @@ public sealed class BinnedFeatures
         Require.Between(most, 2, 255);
         ICollective ranks = context.Ranks;
         BinnedColumn[] bins = new BinnedColumn[features.ColumnCount];
-        int sampled = Math.Min(features.RowCount, Math.Max(1, SampledRows / ranks.Size));
-        Matrix sample = Sample(features, sampled);
-        double[]?[] merged = new double[features.ColumnCount][];
-        long[]?[] counts = new long[features.ColumnCount][];
-        for (int j = 0; j < bins.Length; j++)                  // a conversation with the other ranks, hence in order
+        int[] categories = [.. Enumerable.Range(0, bins.Length).Where(j => features.Columns[j].IsCategory)];
+        double[][] levelCounts = new double[bins.Length][];
+        context.For(categories.Length, k => levelCounts[categories[k]] = CountLevels(features, categories[k]));
+        foreach (int j in categories)                          // a conversation with the other ranks, hence in order
         {
-            if (features.Columns[j].Levels is { } levels)
-            {
-                double[] found = new double[levels.Count];
-                CountLevels(features, j, found);
-                ranks.AllReduce(found);
-                counts[j] = [.. found.Select(c => (long)c)];
-            }
-            else if (ranks.Size > 1)
-                merged[j] = [.. ranks.Gather(Present(sample, j)).SelectMany(part => part)];
+            ranks.AllReduce(levelCounts[j]);
+            bins[j] = BinnedColumn.OfLevels([.. levelCounts[j].Select(c => (long)c)], most);
         }
-        context.For(bins.Length, j => bins[j] = counts[j] is { } levels
-            ? BinnedColumn.OfLevels(levels, most)
-            : BinnedColumn.OfNumbers(merged[j] ?? Present(sample, j), most));
+
+        int[] numbers = [.. Enumerable.Range(0, bins.Length).Where(j => !features.Columns[j].IsCategory)];
+        int sampled = Math.Min(features.RowCount, Math.Max(1, SampledRows / ranks.Size));
+        foreach (int[] some in numbers.Chunk(features.IsSparse ? Math.Max(1, bins.Length) : ColumnsInSample))
+        {
+            double[][] sample = Sample(features, some, sampled, context);
+            context.For(some.Length, k => sample[k] = Present(sample[k]));
+            for (int k = 0; k < some.Length && ranks.Size > 1; k++)
+                sample[k] = [.. ranks.Gather(sample[k]).SelectMany(part => part)];
+            context.For(some.Length, k => bins[some[k]] = BinnedColumn.OfNumbers(sample[k], most));
+        }
         return new BinnedFeatures(features, bins, context.Workers, context.Cancellation);
     }
 
-    private static Matrix Sample(Features features, int count)
+    // Rows evenly spread, by column.
+    private static double[][] Sample(Features features, int[] columns, int count, FitContext context)
     {
-        Matrix sample = new(count, features.ColumnCount);
-        for (int i = 0; i < count; i++)
-            features.CopyRow((int)((long)i * features.RowCount / count), sample.Row(i));
+        double[][] sample = [.. columns.Select(_ => GC.AllocateUninitializedArray<double>(count))];
+        context.For((count + SampleRowsInChunk - 1) / SampleRowsInChunk, chunk =>
+        {
+            double[] scratch = new double[features.IsSparse ? features.ColumnCount : 0];
+            for (int i = chunk * SampleRowsInChunk; i < Math.Min(count, (chunk + 1) * SampleRowsInChunk); i++)
+            {
+                ReadOnlySpan<double> row = features.Row((int)((long)i * features.RowCount / count), scratch);
+                for (int k = 0; k < columns.Length; k++)
+                    sample[k][i] = row[columns[k]];
+            }
+        });
         return sample;
     }
 
-    private static double[] Present(Matrix sample, int column)
+    private static double[] Present(double[] values)
     {
-        double[] values = new double[sample.Rows];
         int count = 0;
-        for (int i = 0; i < values.Length; i++)
+        foreach (double value in values)
         {
-            double value = sample[i, column];
-            if (!double.IsNaN(value))
-                values[count++] = value;
+            values[count] = value;
+            count += double.IsNaN(value) ? 0 : 1;
         }
-        return values[..count];
+        return count == values.Length ? values : values[..count];
     }
 
-    private static void CountLevels(Features features, int column, double[] counts)
+    private static double[] CountLevels(Features features, int column)
     {
+        double[] counts = new double[features.Columns[column].Levels!.Count];
         double[] scratch = new double[features.IsSparse ? features.ColumnCount : 0];
         for (int i = 0; i < features.RowCount; i++)
         {
@@ -142,6 +152,37 @@ public sealed class BinnedFeatures
             if (value >= 0 && value < counts.Length)
                 counts[(int)value]++;
         }
+        return counts;
+    }
+
+    private unsafe void Fill(Features features, int first, int count, double[] scratch)
+    {
+        for (int i = 0; i < count && features.IsSparse; i++)
+            features.CopyRow(first + i, scratch.AsSpan(i * ColumnCount));
+        ReadOnlySpan<double> block = features.IsSparse ? scratch : features.DenseRows(first, count);
+        nint stride = features.IsSparse ? ColumnCount : features.DenseStride;
+        fixed (double* values = block)
+        fixed (byte* row = &rows[firstByte + (first * Stride)])
+        {
+            for (int j = 0; j < ColumnCount; j++)
+            {
+                fixed (byte* column = &columns[j][first])
+                    Columns[j].BinsOf(values + j, stride, count, column, row + j, Stride);
+            }
+            for (int i = 0; i < count && ColumnCount < Stride; i++)
+                new Span<byte>(row + (i * (nint)Stride) + ColumnCount, Stride - ColumnCount).Clear();
+        }
+    }
+
+    // Columns whose bins take all of a byte, four together, have 256 places each: adding to their histograms then needs no look at where each starts.
+    private static bool IsEven(BinnedColumn[] bins, int column)
+    {
+        int first = column & ~(EvenColumns - 1), sum = 0;
+        if (first + EvenColumns > bins.Length)
+            return false;
+        for (int j = first; j < first + EvenColumns; j++)
+            sum += bins[j].Count + 1;
+        return 2 * sum >= EvenColumns * EvenBins;
     }
 
     private static unsafe int AlignedStart(byte[] pinned)

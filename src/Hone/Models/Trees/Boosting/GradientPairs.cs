@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 using Hone.Contracts;
 
 namespace Hone.Models.Trees;
@@ -28,6 +29,12 @@ internal sealed class GradientPairs(int rows)
     public double Hessian(long sum) => (sum >> CountBits) * hessianUnit;
 
     public long Count(long sum) => sum & ((1L << CountBits) - 1);
+
+    public Vector512<double> Gradient(Vector512<long> sum) => Vector512.ConvertToDouble(sum) * gradientUnit;
+
+    public Vector512<double> Hessian(Vector512<long> sum) => Vector512.ConvertToDouble(sum >> CountBits) * hessianUnit;
+
+    public Vector512<long> Count(Vector512<long> sum) => sum & Vector512.Create((1L << CountBits) - 1);
 
     /// <summary>Fills the pairs: first with the loss's numbers, whose sums give the units, then in those units.</summary>
     /// <param name="loss">Gives gradient and hessian, weights included.</param>

@@ -23,11 +23,12 @@ internal sealed class HistogramGrower(BinnedFeatures x, GradientBoosting setting
 {
     // Histograms of open leaves are kept for subtraction as long as they take less than this together.
     private const long MostHistogramBytes = 1L << 30;
-    private const int SmallestParallelSearch = 4_096;           // bins
 
     private readonly SplitFinder finder = new(x, settings, pairs, monotone);
     private readonly Histograms histograms = new(x, context);
     private readonly bool keep = 8L * 2 * x.Starts[^1] * settings.Leaves <= MostHistogramBytes;
+
+    private readonly bool[] asked = new bool[x.ColumnCount];
 
     private sealed class OpenNode
     {
@@ -50,11 +51,13 @@ internal sealed class HistogramGrower(BinnedFeatures x, GradientBoosting setting
     public BinnedTree Grow(RowPartition partition, int count, int[]? columns)
     {
         BinnedTree tree = new([], [], []);
-        long[] whole = histograms.Build(columns, pairs.Values, partition.Rows, 0, count);
-        histograms.Reduce(whole);
+        Array.Fill(asked, columns is null);
+        foreach (int column in columns ?? [])
+            asked[column] = true;
+        long[] whole = histograms.Sum(histograms.Build(columns, pairs.Values, partition.Rows, 0, count));
         OpenNode root = new() { Number = 0, Start = 0, End = count, Depth = 0, Sums = Total(whole, columns), Histogram = whole };
         AddNode(tree, root);
-        Search(columns, root);
+        Search([root], null);
 
         PriorityQueue<OpenNode, (double, int)> open = new();
         List<OpenNode> closed = [];
@@ -160,52 +163,44 @@ internal sealed class HistogramGrower(BinnedFeatures x, GradientBoosting setting
         }
         OpenNode small = pairs.Count(left.Sums.Hessian) <= pairs.Count(right.Sums.Hessian) ? left : right;
         OpenNode large = small == left ? right : left;
+        List<long[]> parts = histograms.Build(columns, pairs.Values, rows, small.Start, small.End);
+        if (context.Ranks.Size > 1)
+            parts = [histograms.Sum(parts)];
+        small.Histogram = parts[0];
         if (parent.Histogram is { } whole)
-        {
-            small.Histogram = histograms.Build(columns, pairs.Values, rows, small.Start, small.End);
-            histograms.Reduce(small.Histogram);
-            Histograms.Subtract(whole, small.Histogram);
             (large.Histogram, parent.Histogram) = (whole, null);
-        }
         else
+            (large.Histogram, whole) = (histograms.Sum(histograms.Build(columns, pairs.Values, rows, large.Start, large.End)), null);
+        Search([left, right], (first, end) =>
         {
-            foreach (OpenNode child in (OpenNode[])[left, right])
-            {
-                child.Histogram = histograms.Build(columns, pairs.Values, rows, child.Start, child.End);
-                histograms.Reduce(child.Histogram);
-            }
-        }
-        Search(columns, left, right);
+            histograms.SumColumns(parts, first, end);
+            if (whole is not null)
+                histograms.SubtractColumns(whole, small.Histogram, first, end);
+        });
+        histograms.Keep(parts);
     }
 
     private bool MaySplit(OpenNode node) =>
         (settings.Depth is not { } depth || node.Depth < depth) && pairs.Count(node.Sums.Hessian) >= 2L * settings.MinLeafRows && settings.Leaves > 1;
 
-    private void Search(int[]? columns, params OpenNode[] nodes)
+    // The best split of each node; what completes the histograms of some columns runs just before they are searched, while they are near.
+    private void Search(OpenNode[] nodes, Action<int, int>? complete)
     {
-        int width = columns?.Length ?? x.ColumnCount;
-        BinSplit[] found = new BinSplit[nodes.Length * width];
-        void SearchColumn(int task)
+        BinSplit[] found = new BinSplit[nodes.Length * x.ColumnCount];
+        histograms.ForColumns((first, end) =>
         {
-            OpenNode node = nodes[task / width];
-            int column = columns is null ? task % width : columns[task % width];
-            found[task] = MaySplit(node) ? finder.Find(column, node.Histogram, node.Sums) : BinSplit.None;
-        }
-
-        if (nodes.Length * x.Starts[^1] < SmallestParallelSearch)
+            complete?.Invoke(first, end);
+            for (int column = first; column < end; column++)
+            {
+                for (int k = 0; k < nodes.Length; k++)
+                    found[(k * x.ColumnCount) + column] = asked[column] && MaySplit(nodes[k]) ? finder.Find(column, nodes[k].Histogram, nodes[k].Sums) : BinSplit.None;
+            }
+        });
+        for (int at = 0; at < found.Length; at++)              // by column: the first of equal gains
         {
-            for (int task = 0; task < found.Length; task++)
-                SearchColumn(task);
-        }
-        else
-        {
-            context.For(found.Length, SearchColumn);
-        }
-        for (int task = 0; task < found.Length; task++)        // by column: the first of equal gains
-        {
-            OpenNode node = nodes[task / width];
-            if (found[task].Column >= 0 && (node.Best.Column < 0 || found[task].Gain > node.Best.Gain))
-                node.Best = found[task];
+            OpenNode node = nodes[at / x.ColumnCount];
+            if (found[at].Column >= 0 && (node.Best.Column < 0 || found[at].Gain > node.Best.Gain))
+                node.Best = found[at];
         }
         foreach (OpenNode node in nodes)
         {

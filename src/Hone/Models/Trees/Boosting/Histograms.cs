@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 using Hone.Contracts;
@@ -5,17 +6,23 @@ using Hone.Contracts;
 namespace Hone.Models.Trees;
 
 /// <summary>Builds and keeps histograms: for each bin of each column the sum of the gradient pairs of a node's rows.</summary>
-/// <remarks>One histogram is two numbers a bin, at <see cref="BinnedFeatures.Starts"/>. Arrays are kept and used again, because fresh memory costs more than filling it.</remarks>
+/// <remarks>
+/// One histogram is two numbers a bin, at <see cref="BinnedFeatures.Starts"/>. Arrays are kept and used again, because fresh memory costs more than filling it.
+/// Sums of whole numbers are the same however they are cut, so each thread adds what rows it can get to an array of its own, and the arrays are added up column by column.
+/// </remarks>
 internal sealed unsafe class Histograms(BinnedFeatures x, FitContext context)
 {
     // How far ahead of its use a row is asked for from memory.
     private const int RowsAhead = 24;
     private const int ColumnsInBlock = 64;
-    private const int RowsInChunk = 8_192;
-    private const int MostChunks = 16;
-    private const int SmallestParallelWork = 1 << 16;          // rows times columns
+    private const int RowsInChunk = 4_096;
+    private const int ColumnsInTask = 4;
+    private const int SmallestParallelWork = 1 << 15;          // rows times columns
+    private const int SmallestParallelSearch = 2_048;          // bins
 
     private readonly Stack<long[]> free = [];
+    private readonly Lock gate = new();
+    private readonly bool[] even = [.. Enumerable.Range(0, x.ColumnCount / BinnedFeatures.EvenColumns).Select(group => IsEven(x.Starts, group * BinnedFeatures.EvenColumns))];
 
     /// <summary>Numbers in a histogram.</summary>
     public int Length { get; } = 2 * x.Starts[^1];
@@ -23,56 +30,119 @@ internal sealed unsafe class Histograms(BinnedFeatures x, FitContext context)
     /// <summary>Entries that an array of row numbers must have after its last one.</summary>
     public static int Padding => RowsAhead;
 
-    public long[] Rent()
+    public void Return(long[] histogram)
     {
-        if (!free.TryPop(out long[]? histogram))
-            return GC.AllocateArray<long>(Length, pinned: true);
-        Array.Clear(histogram);
-        return histogram;
+        lock (gate)
+            free.Push(histogram);
     }
 
-    public void Return(long[] histogram) => free.Push(histogram);
-
-    /// <summary>Adds the rows named to the columns' bins, on this rank alone.</summary>
+    /// <summary>Adds the rows named to the columns' bins, on this rank alone; the sum of the arrays returned is the histogram.</summary>
     /// <param name="columns">The columns wanted, or null for all.</param>
     /// <param name="pairs">Two numbers a row of the data.</param>
     /// <param name="rows">Row numbers, with <see cref="Padding"/> entries after the last.</param>
     /// <param name="start">The first of <paramref name="rows"/>.</param>
     /// <param name="end">After the last one.</param>
-    public long[] Build(int[]? columns, long[] pairs, int[] rows, int start, int end)
+    public List<long[]> Build(int[]? columns, long[] pairs, int[] rows, int start, int end)
     {
-        long[] histogram = Rent();
         int width = columns?.Length ?? x.ColumnCount, count = end - start;
         int blocks = (width + ColumnsInBlock - 1) / ColumnsInBlock;
         if ((long)count * width < SmallestParallelWork)
         {
+            long[] only = Rent();
             for (int block = 0; block < blocks; block++)
-                Add(columns, block, pairs, rows, start, end, histogram);
-            return histogram;
+                Add(columns, block, pairs, rows, start, end, only);
+            return [only];
         }
 
-        // Sums of whole numbers are the same however they are cut, so the cut may follow what is quickest.
-        int chunks = blocks >= MostChunks ? 1 : Math.Clamp(count / RowsInChunk, 1, MostChunks);
-        long[][] parts = new long[chunks][];
-        parts[0] = histogram;
-        for (int chunk = 1; chunk < chunks; chunk++)
-            parts[chunk] = Rent();
+        List<long[]> parts = [];
+        Stack<long[]> idle = new();
+        int chunks = (count + RowsInChunk - 1) / RowsInChunk;
         context.For(chunks * blocks, task =>
         {
-            int chunk = task / blocks;
-            int from = start + (int)((long)count * chunk / chunks), to = start + (int)((long)count * (chunk + 1) / chunks);
-            Add(columns, task % blocks, pairs, rows, from, to, parts[chunk]);
+            int from = start + (task % chunks * RowsInChunk), to = Math.Min(end, from + RowsInChunk);
+            long[]? own;
+            lock (gate)
+                idle.TryPop(out own);
+            if (own is null)
+            {
+                own = Rent();
+                lock (gate)
+                    parts.Add(own);
+            }
+            Add(columns, task / chunks, pairs, rows, from, to, own);
+            lock (gate)
+                idle.Push(own);
         });
-        for (int chunk = 1; chunk < chunks; chunk++)
-        {
-            AddTo(histogram, parts[chunk]);
-            Return(parts[chunk]);
-        }
+        return parts;
+    }
+
+    /// <summary>Adds up the arrays of one histogram into the first, and over the ranks.</summary>
+    public long[] Sum(List<long[]> parts)
+    {
+        ForColumns((first, end) => SumColumns(parts, first, end));
+        Reduce(parts[0]);
+        return Keep(parts);
+    }
+
+    /// <summary>The first of a histogram's arrays, once the others are added to it; those become free.</summary>
+    public long[] Keep(List<long[]> parts)
+    {
+        for (int i = 1; i < parts.Count; i++)
+            Return(parts[i]);
+        return parts[0];
+    }
+
+    /// <summary>Runs a part of the work for a few columns at a time, from the first to the end given.</summary>
+    public void ForColumns(Action<int, int> body)
+    {
+        int tasks = (x.ColumnCount + ColumnsInTask - 1) / ColumnsInTask;
+        if (x.Starts[^1] < SmallestParallelSearch)
+            body(0, x.ColumnCount);
+        else
+            context.For(tasks, task => body(task * ColumnsInTask, Math.Min(x.ColumnCount, (task + 1) * ColumnsInTask)));
+    }
+
+    /// <summary>Adds a histogram's other arrays to its first, for some columns.</summary>
+    public void SumColumns(List<long[]> parts, int first, int end)
+    {
+        for (int part = 1; part < parts.Count; part++)
+            Add(Bins(parts[0], first, end), Bins(parts[part], first, end));
+    }
+
+    /// <summary>whole − part, into <paramref name="whole"/>, for some columns: a sibling's histogram without its rows being read.</summary>
+    public void SubtractColumns(long[] whole, long[] part, int first, int end)
+    {
+        Span<long> result = Bins(whole, first, end), other = Bins(part, first, end);
+        int i = 0;
+        for (; i <= result.Length - Vector512<long>.Count; i += Vector512<long>.Count)
+            (Vector512.Create<long>(result[i..]) - Vector512.Create<long>(other[i..])).CopyTo(result[i..]);
+        for (; i < result.Length; i++)
+            result[i] -= other[i];
+    }
+
+    private static void Add(Span<long> sum, ReadOnlySpan<long> part)
+    {
+        int i = 0;
+        for (; i <= sum.Length - Vector512<long>.Count; i += Vector512<long>.Count)
+            (Vector512.Create<long>(sum[i..]) + Vector512.Create(part[i..])).CopyTo(sum[i..]);
+        for (; i < sum.Length; i++)
+            sum[i] += part[i];
+    }
+
+    private Span<long> Bins(long[] histogram, int first, int end) => histogram.AsSpan(2 * x.Starts[first], 2 * (x.Starts[end] - x.Starts[first]));
+
+    private long[] Rent()
+    {
+        long[]? histogram;
+        lock (gate)
+            free.TryPop(out histogram);
+        if (histogram is null)
+            return GC.AllocateArray<long>(Length, pinned: true);
+        Array.Clear(histogram);
         return histogram;
     }
 
-    /// <summary>Sums a histogram over the ranks.</summary>
-    public void Reduce(long[] histogram)
+    private void Reduce(long[] histogram)
     {
         if (context.Ranks.Size == 1)
             return;
@@ -85,23 +155,14 @@ internal sealed unsafe class Histograms(BinnedFeatures x, FitContext context)
             histogram[i] = unchecked(((long)halves[2 * i] << 32) + (long)halves[(2 * i) + 1]);
     }
 
-    /// <summary>whole − part, into <paramref name="whole"/>: a sibling's histogram without its rows being read.</summary>
-    public static void Subtract(long[] whole, long[] part)
+    private static bool IsEven(int[] starts, int first)
     {
-        int i = 0;
-        for (; i <= whole.Length - Vector256<long>.Count; i += Vector256<long>.Count)
-            (Vector256.Create(whole.AsSpan(i)) - Vector256.Create(part.AsSpan(i))).CopyTo(whole, i);
-        for (; i < whole.Length; i++)
-            whole[i] -= part[i];
-    }
-
-    private static void AddTo(long[] sum, long[] part)
-    {
-        int i = 0;
-        for (; i <= sum.Length - Vector256<long>.Count; i += Vector256<long>.Count)
-            (Vector256.Create(sum.AsSpan(i)) + Vector256.Create(part.AsSpan(i))).CopyTo(sum, i);
-        for (; i < sum.Length; i++)
-            sum[i] += part[i];
+        for (int j = first; j < first + BinnedFeatures.EvenColumns; j++)
+        {
+            if (starts[j + 1] - starts[j] != BinnedFeatures.EvenBins)
+                return false;
+        }
+        return true;
     }
 
     private void Add(int[]? columns, int block, long[] pairs, int[] rows, int from, int to, long[] histogram)
@@ -109,13 +170,14 @@ internal sealed unsafe class Histograms(BinnedFeatures x, FitContext context)
         int first = block * ColumnsInBlock;
         fixed (byte* bins = x.Rows)
         fixed (int* starts = x.Starts)
+        fixed (bool* evens = even)
         fixed (long* pair = pairs)
         fixed (int* row = rows)
         fixed (long* sums = histogram)
         {
             if (columns is null)
             {
-                AddRange(bins, x.Stride, starts, first, Math.Min(x.ColumnCount, first + ColumnsInBlock), pair, row, from, to, sums);
+                AddRange(bins, x.Stride, starts, evens, first, Math.Min(x.ColumnCount, first + ColumnsInBlock), pair, row, from, to, sums);
                 return;
             }
             fixed (int* chosen = columns)
@@ -123,10 +185,11 @@ internal sealed unsafe class Histograms(BinnedFeatures x, FitContext context)
         }
     }
 
-    // One row adds its pair, one vector of two, to one bin of each column; eight columns' bins are read as one word.
-    private static void AddRange(byte* bins, nint stride, int* starts, int first, int end, long* pairs, int* rows, int from, int to, long* sums)
+    // One row adds its pair, one vector of two, to one bin of each column; four columns' bins are read as one word.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void AddRange(byte* bins, nint stride, int* starts, bool* even, int first, int end, long* pairs, int* rows, int from, int to, long* sums)
     {
-        int whole = first + ((end - first) & ~7);
+        int whole = first + ((end - first) & ~(BinnedFeatures.EvenColumns - 1));
         for (int i = from; i < to; i++)
         {
             nint row = rows[i], ahead = rows[i + RowsAhead];
@@ -138,20 +201,27 @@ internal sealed unsafe class Histograms(BinnedFeatures x, FitContext context)
             Vector128<long> pair = Vector128.Load(pairs + (2 * row));
             byte* own = bins + (row * stride);
             int j = first;
-            for (; j < whole; j += 8)
+            for (; j < whole; j += BinnedFeatures.EvenColumns)
             {
-                ulong word = *(ulong*)(own + j);
-                AddPair(sums, starts[j] + (int)(word & 255), pair);
-                AddPair(sums, starts[j + 1] + (int)((word >> 8) & 255), pair);
-                AddPair(sums, starts[j + 2] + (int)((word >> 16) & 255), pair);
-                AddPair(sums, starts[j + 3] + (int)((word >> 24) & 255), pair);
-                AddPair(sums, starts[j + 4] + (int)((word >> 32) & 255), pair);
-                AddPair(sums, starts[j + 5] + (int)((word >> 40) & 255), pair);
-                AddPair(sums, starts[j + 6] + (int)((word >> 48) & 255), pair);
-                AddPair(sums, starts[j + 7] + (int)(word >> 56), pair);
+                uint word = *(uint*)(own + j);
+                long* group = sums + (2 * (nint)starts[j]);
+                if (even[j / BinnedFeatures.EvenColumns])
+                {
+                    AddPair(group, (byte)word, pair);
+                    AddPair(group + (2 * BinnedFeatures.EvenBins), (byte)(word >> 8), pair);
+                    AddPair(group + (4 * BinnedFeatures.EvenBins), (byte)(word >> 16), pair);
+                    AddPair(group + (6 * BinnedFeatures.EvenBins), (byte)(word >> 24), pair);
+                }
+                else
+                {
+                    AddPair(group, (byte)word, pair);
+                    AddPair(sums + (2 * (nint)starts[j + 1]), (byte)(word >> 8), pair);
+                    AddPair(sums + (2 * (nint)starts[j + 2]), (byte)(word >> 16), pair);
+                    AddPair(sums + (2 * (nint)starts[j + 3]), (byte)(word >> 24), pair);
+                }
             }
             for (; j < end; j++)
-                AddPair(sums, starts[j] + own[j], pair);
+                AddPair(sums + (2 * (nint)starts[j]), own[j], pair);
         }
     }
 
@@ -159,18 +229,23 @@ internal sealed unsafe class Histograms(BinnedFeatures x, FitContext context)
     {
         for (int i = from; i < to; i++)
         {
-            nint row = rows[i];
+            nint row = rows[i], ahead = rows[i + RowsAhead];
+            if (Sse.IsSupported)
+            {
+                Sse.Prefetch0(bins + (ahead * stride));
+                Sse.Prefetch0(pairs + (2 * ahead));
+            }
             Vector128<long> pair = Vector128.Load(pairs + (2 * row));
             byte* own = bins + (row * stride);
             for (int j = first; j < end; j++)
-                AddPair(sums, starts[columns[j]] + own[columns[j]], pair);
+                AddPair(sums + (2 * (nint)starts[columns[j]]), own[columns[j]], pair);
         }
     }
 
-    [System.Runtime.CompilerServices.MethodImpl(System.Runtime.CompilerServices.MethodImplOptions.AggressiveInlining)]
-    private static void AddPair(long* sums, int bin, Vector128<long> pair)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void AddPair(long* sums, byte bin, Vector128<long> pair)
     {
-        long* at = sums + (2 * (nint)bin);
+        long* at = (long*)((byte*)sums + ((nuint)bin << 4));
         (Vector128.Load(at) + pair).Store(at);
     }
 }

@@ -1,4 +1,6 @@
+using System.Runtime.Intrinsics;
 using Hone.Contracts;
+using Hone.Numerics;
 
 namespace Hone.Models.Trees;
 
@@ -42,6 +44,9 @@ internal sealed class SplitFinder(BinnedFeatures x, GradientBoosting settings, G
 
     private readonly double penalty = settings.L2Penalty;
     private readonly bool constrained = monotone is not null;
+
+    /// <summary>How the cuts of a column are scored; tests set it.</summary>
+    internal VectorPath Path { get; init; } = VectorPath.Widest;
 
     /// <summary>The value that a leaf of these sums gets.</summary>
     public double LeafValue(in NodeSums node)
@@ -87,6 +92,11 @@ internal sealed class SplitFinder(BinnedFeatures x, GradientBoosting settings, G
     // Cuts after each bin before `end`; the left side starts with the sums given.
     private void Scan(ReadOnlySpan<long> sums, int end, long gradient, long hessian, int direction, in NodeSums node, bool missingLeft, ref BinSplit best)
     {
+        if (!constrained && Path == VectorPath.Vectors512)
+        {
+            ScanEight(sums, end, gradient, hessian, node, missingLeft, ref best);
+            return;
+        }
         long rows = pairs.Count(node.Hessian);
         for (int bin = 0; bin < end; bin++)
         {
@@ -105,6 +115,47 @@ internal sealed class SplitFinder(BinnedFeatures x, GradientBoosting settings, G
             (best.Gain, best.Column, best.LastBin, best.MissingLeft) = (score, 0, bin, missingLeft);
             (best.LeftGradient, best.LeftHessian) = (gradient, hessian);
         }
+    }
+
+    // The same cuts, eight at a time: each lane keeps its first best, and of equal ones the first cut of all is taken, as one by one.
+    private void ScanEight(ReadOnlySpan<long> sums, int end, long gradient, long hessian, in NodeSums node, bool missingLeft, ref BinSplit best)
+    {
+        const int lanes = 8;
+        Span<long> gradients = stackalloc long[256 + lanes], hessians = stackalloc long[256 + lanes];
+        for (int bin = 0; bin < end; bin++)
+        {
+            gradients[bin] = gradient += sums[2 * bin];
+            hessians[bin] = hessian += sums[(2 * bin) + 1];
+        }
+        gradients.Slice(end, lanes).Clear();                   // no rows on the left: not allowed
+        hessians.Slice(end, lanes).Clear();
+
+        Vector512<double> lambda = Vector512.Create(penalty), leastHessian = Vector512.Create(settings.MinLeafHessian), leastScore = Vector512.Create(best.Gain);
+        Vector512<long> leastRows = Vector512.Create((long)settings.MinLeafRows), bins = Vector512.CreateSequence(0L, 1), bestBins = Vector512.Create(-1L);
+        for (int bin = 0; bin < end; bin += lanes)
+        {
+            Vector512<long> g = Vector512.Create<long>(gradients[bin..]), h = Vector512.Create<long>(hessians[bin..]);
+            Vector512<long> otherG = Vector512.Create(node.Gradient) - g, otherH = Vector512.Create(node.Hessian) - h;
+            Vector512<double> gl = pairs.Gradient(g), hl = pairs.Hessian(h), gr = pairs.Gradient(otherG), hr = pairs.Hessian(otherH);
+            Vector512<double> left = hl + lambda, right = hr + lambda;
+            Vector512<double> score = (gl * gl / left) + (gr * gr / right);
+            Vector512<long> rows = Vector512.GreaterThanOrEqual(pairs.Count(h), leastRows) & Vector512.GreaterThanOrEqual(pairs.Count(otherH), leastRows);
+            Vector512<double> allowed = Vector512.GreaterThanOrEqual(hl, leastHessian) & Vector512.GreaterThanOrEqual(hr, leastHessian)
+                & Vector512.GreaterThan(left, Vector512<double>.Zero) & Vector512.GreaterThan(right, Vector512<double>.Zero);
+            Vector512<double> better = Vector512.GreaterThan(score, leastScore) & allowed & rows.AsDouble();
+            leastScore = Vector512.ConditionalSelect(better, score, leastScore);
+            bestBins = Vector512.ConditionalSelect(better.AsInt64(), bins, bestBins);
+            bins += Vector512.Create((long)lanes);
+        }
+        int found = -1;
+        for (int lane = 0; lane < lanes; lane++)
+        {
+            int bin = (int)bestBins[lane];
+            if (bin >= 0 && (leastScore[lane] > best.Gain || (leastScore[lane] == best.Gain && found >= 0 && bin < found)))
+                (best.Gain, found) = (leastScore[lane], bin);
+        }
+        if (found >= 0)
+            (best.Column, best.LastBin, best.MissingLeft, best.LeftGradient, best.LeftHessian) = (0, found, missingLeft, gradients[found], hessians[found]);
     }
 
     private void FindSubset(ReadOnlySpan<long> sums, int count, in NodeSums node, ref BinSplit best)

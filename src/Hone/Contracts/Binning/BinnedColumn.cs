@@ -82,7 +82,10 @@ public sealed class BinnedColumn
     /// <param name="most">Bins at most.</param>
     internal static BinnedColumn OfNumbers(double[] sample, int most)
     {
-        Array.Sort(sample);
+        ulong[] keys = Array.ConvertAll(sample, RadixOrder.Key);
+        RadixOrder.Sort(ref keys);
+        for (int i = 0; i < keys.Length; i++)
+            sample[i] = RadixOrder.Number(keys[i]);
         int distinct = sample.Length == 0 ? 0 : 1;
         for (int i = 1; i < sample.Length && distinct <= most; i++)
             distinct += sample[i] != sample[i - 1] ? 1 : 0;

@@ -7,6 +7,7 @@ namespace Hone.Numerics;
 /// <c>Math.Exp</c> and its kind call the C library of the machine they run on, so their last bits differ from one to another.
 /// These use only additions, multiplications, divisions, square roots and fused multiply-adds, each of which IEEE 754 fixes to the last bit.
 /// Errors stay below one unit in the last place for Exp, Log, Log1p, Expm1 and Pow, and below two for the others.
+/// What also exists over whole spans is written once, over lanes; the function of one number is the same with one lane, so both agree to the last bit.
 /// </remarks>
 public static partial class Elementary
 {
@@ -15,12 +16,11 @@ public static partial class Elementary
     private const double InverseLn2 = 1.4426950408889634;
 
     /// <summary>eˣ. Overflows to +∞ above 709.78, underflows gradually to 0 below −745.13; NaN stays NaN.</summary>
-    public static double Exp(double x)
-    {
-        if (!(Math.Abs(x) <= 746))
-            return double.IsNaN(x) ? x : x > 0 ? double.PositiveInfinity : 0.0;
-        return ExpOfSum(x, 0.0);
-    }
+    public static double Exp(double x) => Exp(new Lane1(x)).Value;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static T Exp<T>(T x)
+        where T : struct, ILanes<T> => ExpOfSum(T.Min(T.Max(x, T.Fill(-746)), T.Fill(746)), T.Fill(0));
 
     /// <summary>eˣ − 1, accurate near 0, where subtracting 1 from eˣ would cancel.</summary>
     public static double Expm1(double x)
@@ -30,14 +30,22 @@ public static partial class Elementary
         if (Math.Abs(x) < 1e-18)
             return x;                                         // keeps −0
 
-        double k = Math.Round(x * InverseLn2);
-        double head = Math.FusedMultiplyAdd(-k, Ln2, x);
-        double tail = k * -Ln2Tail;
-        double r = head + tail;
-        double lost = (head - r) + tail;
-        double p = r + Math.FusedMultiplyAdd(r * r, ExpSeries(r), lost);      // eʳ − 1
-        double scale = PowerOfTwo((int)k);
-        return Math.FusedMultiplyAdd(scale, p, scale - 1.0);
+        return Expm1Within(new Lane1(x)).Value;
+    }
+
+    /// <summary>eˣ − 1 for |x| ≤ 44.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static T Expm1Within<T>(T x)
+        where T : struct, ILanes<T>
+    {
+        T k = T.Round(x * T.Fill(InverseLn2));
+        T head = T.FusedMultiplyAdd(-k, T.Fill(Ln2), x);
+        T tail = k * T.Fill(-Ln2Tail);
+        T r = head + tail;
+        T lost = (head - r) + tail;
+        T p = r + T.FusedMultiplyAdd(r * r, ExpSeries(r), lost);      // eʳ − 1
+        T scale = T.Scale(T.Fill(1), k);
+        return T.FusedMultiplyAdd(scale, p, scale - T.Fill(1));
     }
 
     /// <summary>2ˣ, exact for whole x.</summary>
@@ -49,7 +57,7 @@ public static partial class Elementary
         double fraction = x - k;                              // exact
         double high = fraction * Ln2;
         double low = Math.FusedMultiplyAdd(fraction, Ln2, -high) + (fraction * Ln2Tail);
-        return Scale(ExpOfSum(high, low), (int)k);
+        return Scale(ExpOfSum(new Lane1(high), new Lane1(low)).Value, (int)k);
     }
 
     /// <summary>e^(high + low) for |high| ≤ 746 and a correction |low| far below one.</summary>
@@ -58,35 +66,37 @@ public static partial class Elementary
     /// leave an error of 4e-18. The subtraction x − k·Ln2 is exact, since both are multiples of 2⁻⁵⁴ and their difference is below one half.
     /// </remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static double ExpOfSum(double high, double low)
+    private static T ExpOfSum<T>(T high, T low)
+        where T : struct, ILanes<T>
     {
-        double k = Math.Round(high * InverseLn2);
-        double head = Math.FusedMultiplyAdd(-k, Ln2, high);
-        double tail = Math.FusedMultiplyAdd(-k, Ln2Tail, low);
-        double r = head + tail;
-        double lost = (head - r) + tail;
+        T k = T.Round(high * T.Fill(InverseLn2));
+        T head = T.FusedMultiplyAdd(-k, T.Fill(Ln2), high);
+        T tail = T.FusedMultiplyAdd(-k, T.Fill(Ln2Tail), low);
+        T r = head + tail;
+        T lost = (head - r) + tail;
 
-        double sum = 1.0 + r;
-        double rest = ((1.0 - sum) + r) + lost;               // what 1 + r lost in rounding
-        return Scale(sum + Math.FusedMultiplyAdd(r * r, ExpSeries(r), rest), (int)k);
+        T sum = T.Fill(1) + r;
+        T rest = ((T.Fill(1) - sum) + r) + lost;              // what 1 + r lost in rounding
+        return T.Scale(sum + T.FusedMultiplyAdd(r * r, ExpSeries(r), rest), k);
     }
 
     /// <summary>(eʳ − 1 − r)/r² = 1/2! + r/3! + r²/4! + …, even and odd terms apart so that two chains run side by side.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static double ExpSeries(double r)
+    private static T ExpSeries<T>(T r)
+        where T : struct, ILanes<T>
     {
-        double z = r * r;
-        double even = Math.FusedMultiplyAdd(z, 1.0 / 479001600, 1.0 / 3628800);
-        even = Math.FusedMultiplyAdd(z, even, 1.0 / 40320);
-        even = Math.FusedMultiplyAdd(z, even, 1.0 / 720);
-        even = Math.FusedMultiplyAdd(z, even, 1.0 / 24);
-        even = Math.FusedMultiplyAdd(z, even, 0.5);
-        double odd = Math.FusedMultiplyAdd(z, 1.0 / 6227020800, 1.0 / 39916800);
-        odd = Math.FusedMultiplyAdd(z, odd, 1.0 / 362880);
-        odd = Math.FusedMultiplyAdd(z, odd, 1.0 / 5040);
-        odd = Math.FusedMultiplyAdd(z, odd, 1.0 / 120);
-        odd = Math.FusedMultiplyAdd(z, odd, 1.0 / 6);
-        return Math.FusedMultiplyAdd(r, odd, even);
+        T z = r * r;
+        T even = T.FusedMultiplyAdd(z, T.Fill(1.0 / 479001600), T.Fill(1.0 / 3628800));
+        even = T.FusedMultiplyAdd(z, even, T.Fill(1.0 / 40320));
+        even = T.FusedMultiplyAdd(z, even, T.Fill(1.0 / 720));
+        even = T.FusedMultiplyAdd(z, even, T.Fill(1.0 / 24));
+        even = T.FusedMultiplyAdd(z, even, T.Fill(0.5));
+        T odd = T.FusedMultiplyAdd(z, T.Fill(1.0 / 6227020800), T.Fill(1.0 / 39916800));
+        odd = T.FusedMultiplyAdd(z, odd, T.Fill(1.0 / 362880));
+        odd = T.FusedMultiplyAdd(z, odd, T.Fill(1.0 / 5040));
+        odd = T.FusedMultiplyAdd(z, odd, T.Fill(1.0 / 120));
+        odd = T.FusedMultiplyAdd(z, odd, T.Fill(1.0 / 6));
+        return T.FusedMultiplyAdd(r, odd, even);
     }
 
     /// <summary>y·2ᵏ for k from −2044 to 2046, in two factors so that the only rounding is the last, into the subnormals.</summary>

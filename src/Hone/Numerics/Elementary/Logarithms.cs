@@ -10,66 +10,71 @@ public static partial class Elementary
     private const double Log10Of2Tail = -2.8037281277851704e-18;
 
     /// <summary>The natural logarithm. −∞ at 0, NaN below.</summary>
-    public static double Log(double x)
+    public static double Log(double x) => Log(new Lane1(x)).Value;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static T Log<T>(T x)
+        where T : struct, ILanes<T>
     {
-        if (!(x > 0) || double.IsPositiveInfinity(x))
-            return LogOfSpecial(x);
-        (double mantissa, int k) = Split(x);
-        return LogOnePlus(mantissa - 1.0, k, 0.0);
+        (T mantissa, T k) = Split(x);
+        return SpecialLog(LogOnePlus(mantissa - T.Fill(1), k, T.Fill(0)), x);
     }
 
     /// <summary>ln(1 + x), accurate near 0. −∞ at −1, NaN below.</summary>
-    public static double Log1p(double x)
-    {
-        if (!(x > -1) || double.IsPositiveInfinity(x))
-            return x == -1 ? double.NegativeInfinity : double.IsPositiveInfinity(x) || double.IsNaN(x) ? x : double.NaN;
-        if (Math.Abs(x) < 1e-17)
-            return x;                                         // keeps −0
-        if (x is > -0.29 and < 0.41)
-            return LogOnePlus(x, 0, 0.0);
+    public static double Log1p(double x) => Log1p(new Lane1(x)).Value;
 
-        double sum = 1.0 + x;
-        double lost = x > 1 ? 1.0 - (sum - x) : x - (sum - 1.0);
-        (double mantissa, int k) = Split(sum);
-        return LogOnePlus(mantissa - 1.0, k, lost / sum);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static T Log1p<T>(T x)
+        where T : struct, ILanes<T>
+    {
+        // Where the series serves 1 + x as it stands, nothing is lost in adding the 1.
+        T one = T.Fill(1), sum = one + x;
+        T near = T.LessThan(T.Abs(x - T.Fill(0.06)), T.Fill(0.35));
+        T lost = T.Select(T.LessThan(one, x), one - (sum - x), x - (sum - one));
+        (T mantissa, T k) = Split(sum);
+        T value = LogOnePlus(T.Select(near, x, mantissa - one), T.Select(near, T.Fill(0), k), T.Select(near, T.Fill(0), lost / sum));
+        value = T.Select(T.LessThan(T.Abs(x), T.Fill(1e-17)), x, value);      // keeps −0
+        return SpecialLog(value, sum);
     }
 
     /// <summary>The logarithm to base 2, exact for powers of 2.</summary>
     public static double Log2(double x)
     {
-        if (!(x > 0) || double.IsPositiveInfinity(x))
-            return LogOfSpecial(x);
-        (double mantissa, int k) = Split(x);
-        return Math.FusedMultiplyAdd(LogOnePlus(mantissa - 1.0, 0, 0.0), InverseLn2, k);
+        (Lane1 mantissa, Lane1 k) = Split(new Lane1(x));
+        Lane1 small = LogOnePlus(mantissa - new Lane1(1), default, default);
+        return SpecialLog(new Lane1(Math.FusedMultiplyAdd(small.Value, InverseLn2, k.Value)), new Lane1(x)).Value;
     }
 
     /// <summary>The logarithm to base 10.</summary>
     public static double Log10(double x)
     {
-        if (!(x > 0) || double.IsPositiveInfinity(x))
-            return LogOfSpecial(x);
-        (double mantissa, int k) = Split(x);
-        double small = Math.FusedMultiplyAdd(LogOnePlus(mantissa - 1.0, 0, 0.0), Log10OfE, k * Log10Of2Tail);
-        return Math.FusedMultiplyAdd(k, Log10Of2, small);
+        (Lane1 mantissa, Lane1 k) = Split(new Lane1(x));
+        Lane1 natural = LogOnePlus(mantissa - new Lane1(1), default, default);
+        double small = Math.FusedMultiplyAdd(natural.Value, Log10OfE, k.Value * Log10Of2Tail);
+        return SpecialLog(new Lane1(Math.FusedMultiplyAdd(k.Value, Log10Of2, small)), new Lane1(x)).Value;
     }
 
-    private static double LogOfSpecial(double x) =>
-        x == 0 ? double.NegativeInfinity : double.IsPositiveInfinity(x) || double.IsNaN(x) ? x : double.NaN;
+    /// <summary>What a logarithm is where x is not a positive finite number: −∞ at 0, +∞ at +∞, else NaN.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static T SpecialLog<T>(T value, T x)
+        where T : struct, ILanes<T>
+    {
+        T infinity = T.Fill(double.PositiveInfinity), zero = T.Fill(0);
+        T outside = T.Select(T.AreEqual(x, zero), -infinity, T.Select(T.AreEqual(x, infinity), infinity, T.Fill(double.NaN)));
+        return T.Select(T.LessThan(zero, x), T.Select(T.LessThan(x, infinity), value, outside), outside);
+    }
 
     /// <summary>x = mantissa·2ᵏ with the mantissa from √½ to √2.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static (double Mantissa, int Exponent) Split(double x)
+    private static (T Mantissa, T Exponent) Split<T>(T x)
+        where T : struct, ILanes<T>
     {
-        long bits = BitConverter.DoubleToInt64Bits(x);
-        int k = 0;
-        if (bits < 0x0010_0000_0000_0000)                     // subnormal
-        {
-            bits = BitConverter.DoubleToInt64Bits(x * 18014398509481984.0);
-            k = -54;
-        }
-        k += (int)(bits >> 52) - 1023;
-        double mantissa = BitConverter.Int64BitsToDouble((bits & 0x000F_FFFF_FFFF_FFFF) | 0x3FF0_0000_0000_0000);
-        return mantissa > Sqrt2 ? (mantissa * 0.5, k + 1) : (mantissa, k);
+        T subnormal = T.LessThan(x, T.Fill(2.2250738585072014E-308));
+        x = T.Select(subnormal, x * T.Fill(18014398509481984.0), x);
+        T k = T.Exponent(x) - T.Select(subnormal, T.Fill(54), T.Fill(0));
+        T mantissa = T.Mantissa(x);
+        T large = T.LessThan(T.Fill(Sqrt2), mantissa);
+        return (T.Select(large, mantissa * T.Fill(0.5), mantissa), T.Select(large, k + T.Fill(1), k));
     }
 
     /// <summary>k·ln 2 + ln(1 + f) + correction for −0.3 ≤ f ≤ 0.42.</summary>
@@ -78,22 +83,23 @@ public static partial class Elementary
     /// ln(1 + f) = f − (f²/2 − s·(f²/2 + R)) keeps the leading f exact. |s| ≤ 0.18, and ten terms leave an error below 1e-18.
     /// </remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static double LogOnePlus(double f, int k, double correction)
+    private static T LogOnePlus<T>(T f, T k, T correction)
+        where T : struct, ILanes<T>
     {
-        double s = f / (2.0 + f);
-        double z = s * s;
-        double w = z * z;
-        double odd = Math.FusedMultiplyAdd(w, 2.0 / 19, 2.0 / 15);
-        odd = Math.FusedMultiplyAdd(w, odd, 2.0 / 11);
-        odd = Math.FusedMultiplyAdd(w, odd, 2.0 / 7);
-        odd = Math.FusedMultiplyAdd(w, odd, 2.0 / 3);
-        double even = Math.FusedMultiplyAdd(w, 2.0 / 21, 2.0 / 17);
-        even = Math.FusedMultiplyAdd(w, even, 2.0 / 13);
-        even = Math.FusedMultiplyAdd(w, even, 2.0 / 9);
-        even = Math.FusedMultiplyAdd(w, even, 2.0 / 5);
-        double series = z * Math.FusedMultiplyAdd(z, even, odd);
-        double half = 0.5 * f * f;
-        double inner = Math.FusedMultiplyAdd(s, half + series, Math.FusedMultiplyAdd(k, Ln2Tail, correction));
-        return Math.FusedMultiplyAdd(k, Ln2, f - (half - inner));
+        T s = f / (T.Fill(2) + f);
+        T z = s * s;
+        T w = z * z;
+        T odd = T.FusedMultiplyAdd(w, T.Fill(2.0 / 19), T.Fill(2.0 / 15));
+        odd = T.FusedMultiplyAdd(w, odd, T.Fill(2.0 / 11));
+        odd = T.FusedMultiplyAdd(w, odd, T.Fill(2.0 / 7));
+        odd = T.FusedMultiplyAdd(w, odd, T.Fill(2.0 / 3));
+        T even = T.FusedMultiplyAdd(w, T.Fill(2.0 / 21), T.Fill(2.0 / 17));
+        even = T.FusedMultiplyAdd(w, even, T.Fill(2.0 / 13));
+        even = T.FusedMultiplyAdd(w, even, T.Fill(2.0 / 9));
+        even = T.FusedMultiplyAdd(w, even, T.Fill(2.0 / 5));
+        T series = z * T.FusedMultiplyAdd(z, even, odd);
+        T half = T.Fill(0.5) * f * f;
+        T inner = T.FusedMultiplyAdd(s, half + series, T.FusedMultiplyAdd(k, T.Fill(Ln2Tail), correction));
+        return T.FusedMultiplyAdd(k, T.Fill(Ln2), f - (half - inner));
     }
 }

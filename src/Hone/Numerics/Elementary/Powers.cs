@@ -37,14 +37,14 @@ public static partial class Elementary
         if (!(Math.Abs(high) <= 746))
             return high > 0 ? double.PositiveInfinity : 0.0;
         double low = Math.FusedMultiplyAdd(y, logHigh, -high) + (y * logLow);
-        return ExpOfSum(high, low);
+        return ExpOfSum(new Lane1(high), new Lane1(low)).Value;
     }
 
     /// <summary>ln x as high + low, to a relative error of about 2⁻⁶⁵.</summary>
     private static (double High, double Low) LogInTwoDoubles(double x)
     {
-        (double mantissa, int k) = Split(x);
-        double f = mantissa - 1.0;                            // exact
+        (Lane1 mantissa, Lane1 exponent) = Split(new Lane1(x));
+        double f = mantissa.Value - 1.0, k = exponent.Value;  // exact
 
         // s = f/(2 + f) in two doubles.
         double d = 2.0 + f;

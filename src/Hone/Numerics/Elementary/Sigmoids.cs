@@ -1,29 +1,41 @@
+using System.Runtime.CompilerServices;
+
 namespace Hone.Numerics;
 
 public static partial class Elementary
 {
     /// <summary>The hyperbolic tangent, from −1 to 1.</summary>
-    public static double Tanh(double x)
+    public static double Tanh(double x) => Tanh(new Lane1(x)).Value;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static T Tanh<T>(T x)
+        where T : struct, ILanes<T>
     {
-        double size = Math.Abs(x);
-        if (!(size < 22))
-            return double.IsNaN(x) ? x : Math.CopySign(1.0, x);
-        if (size < 1e-9)
-            return x;
-        double t = Expm1(2.0 * size);
-        double result = size < 0.5 ? t / (t + 2.0) : 1.0 - (2.0 / (t + 2.0));
-        return Math.CopySign(result, x);
+        T size = T.Abs(x), one = T.Fill(1), two = T.Fill(2);
+        T t = Expm1Within(two * T.Min(size, T.Fill(22)));     // from 22 on, tanh is 1 to the last bit
+        T small = T.LessThan(size, T.Fill(0.5));
+        T share = T.Select(small, t, two) / (t + two);
+        T result = T.CopySign(T.Select(small, share, one - share), x);
+        return T.Select(T.LessThan(size, T.Fill(1e-9)), x, result);
     }
 
     /// <summary>1/(1 + e⁻ˣ), from 0 to 1; accurate in both tails.</summary>
-    public static double Sigmoid(double x)
+    public static double Sigmoid(double x) => Sigmoid(new Lane1(x)).Value;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static T Sigmoid<T>(T x)
+        where T : struct, ILanes<T>
     {
-        double e = Exp(-Math.Abs(x));
-        return (x >= 0 ? 1.0 : e) / (1.0 + e);
+        T e = Exp(-T.Abs(x)), one = T.Fill(1);
+        return T.Select(T.LessThan(x, T.Fill(0)), e, one) / (one + e);
     }
 
     /// <summary>ln(1 + eˣ): a smooth max(0, x). Its negative at −x is the logarithm of the sigmoid.</summary>
-    public static double Softplus(double x) => Math.Max(x, 0.0) + Log1p(Exp(-Math.Abs(x)));
+    public static double Softplus(double x) => Softplus(new Lane1(x)).Value;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static T Softplus<T>(T x)
+        where T : struct, ILanes<T> => T.Max(x, T.Fill(0)) + Log1p(Exp(-T.Abs(x)));
 
     /// <summary>ln(1/(1 + e⁻ˣ)), finite for every finite x.</summary>
     public static double LogSigmoid(double x) => -Softplus(-x);
@@ -39,14 +51,7 @@ public static partial class Elementary
     /// <remarks>The largest value is taken out first, so the sum lies between 1 and the number of values.</remarks>
     public static double LogSumExp(ReadOnlySpan<double> x)
     {
-        double high = double.NegativeInfinity;
-        foreach (double value in x)
-            high = Math.Max(high, value);                     // Math.Max carries a NaN through
-        if (double.IsInfinity(high) || double.IsNaN(high))
-            return high;
-        double sum = 0.0;
-        foreach (double value in x)
-            sum += Exp(value - high);
-        return high + Log(sum);
+        double high = Kernels.Max(x);                         // carries a NaN through
+        return double.IsInfinity(high) || double.IsNaN(high) ? high : high + Log(Kernels.SumOfExp(x, high));
     }
 }

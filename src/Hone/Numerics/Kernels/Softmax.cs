@@ -6,11 +6,7 @@ internal static partial class Kernels
     /// <remarks>The largest value is subtracted first, so nothing overflows and the sum is at least 1.</remarks>
     public static void Softmax(Span<double> x)
     {
-        double max = Max(x);
-        for (int i = 0; i < x.Length; i++)
-            x[i] = Elementary.Exp(x[i] - max);
-        double sum = Sum(x);
-        for (int i = 0; i < x.Length; i++)
-            x[i] /= sum;
+        Exp(x, Max(x), x);
+        Divide(x, Sum(x));
     }
 }

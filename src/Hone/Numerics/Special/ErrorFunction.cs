@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Hone.Numerics;
 
 public static partial class SpecialFunctions
@@ -7,20 +9,23 @@ public static partial class SpecialFunctions
     private const double TwoOverSqrtPi = 1.1283791670955126;
 
     /// <summary>erf x = 2/√π·∫₀ˣ e^(−t²)dt, from −1 to 1.</summary>
-    public static double Erf(double x)
+    public static double Erf(double x) => Erf(new Lane1(x)).Value;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static T Erf<T>(T x)
+        where T : struct, ILanes<T>
     {
-        double size = Math.Abs(x);
-        if (double.IsNaN(x))
-            return x;
-        if (size < 0.6)
-        {
-            // x·Σ (−1)ⁿx²ⁿ/(n!(2n+1)), accurate relative to x itself.
-            double z = x * x, series = 0.0;
-            for (int n = ErfTerms.Length - 1; n >= 0; n--)
-                series = Math.FusedMultiplyAdd(z, series, ErfTerms[n]);
-            return x * series;
-        }
-        return Math.CopySign(1.0 - Erfc(size), x);
+        T size = T.Abs(x), near = T.LessThan(size, T.Fill(0.6));
+
+        // x·Σ (−1)ⁿx²ⁿ/(n!(2n+1)), accurate relative to x itself.
+        T z = x * x, series = T.Fill(0);
+        for (int n = ErfTerms.Length - 1; n >= 0; n--)
+            series = T.FusedMultiplyAdd(z, series, T.Fill(ErfTerms[n]));
+
+        // From 6 on, erf is 1 to the last bit.
+        T within = T.Min(size, T.Fill(6));
+        T tail = ExpOfNegativeSquare(within, 1.0) * ErfcxWithin(within);
+        return T.Select(near, x * series, T.CopySign(T.Fill(1) - tail, x));
     }
 
     /// <summary>erfc x = 1 − erf x, accurate where erf x is near 1: 27 and above give 0.</summary>
@@ -44,12 +49,19 @@ public static partial class SpecialFunctions
         if (double.IsNaN(x) || double.IsInfinity(x))
             return double.IsNaN(x) ? x : 0.0;
 
-        double t = 2.0 * (x - 3.75) / (x + 3.75);
-        double next = 0.0, afterNext = 0.0;
+        return ErfcxWithin(new Lane1(x)).Value;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static T ErfcxWithin<T>(T x)
+        where T : struct, ILanes<T>
+    {
+        T t = T.Fill(2) * (x - T.Fill(3.75)) / (x + T.Fill(3.75));
+        T next = T.Fill(0), afterNext = T.Fill(0);
         for (int k = ErfcxCoefficients.Length - 1; k > 0; k--)
-            (next, afterNext) = (Math.FusedMultiplyAdd(t, next, ErfcxCoefficients[k] - afterNext), next);
-        double sum = Math.FusedMultiplyAdd(0.5 * t, next, (0.5 * ErfcxCoefficients[0]) - afterNext);
-        return sum / (1.0 + (2.0 * x));
+            (next, afterNext) = (T.FusedMultiplyAdd(t, next, T.Fill(ErfcxCoefficients[k]) - afterNext), next);
+        T sum = T.FusedMultiplyAdd(T.Fill(0.5) * t, next, T.Fill(0.5 * ErfcxCoefficients[0]) - afterNext);
+        return sum / (T.Fill(1) + (T.Fill(2) * x));
     }
 
     /// <summary>The density of the standard normal distribution, e^(−x²/2)/√(2π).</summary>
@@ -103,15 +115,17 @@ public static partial class SpecialFunctions
         return x;
     }
 
+    private static double ExpOfNegativeSquare(double x, double share) => x * x > 3000 ? 0.0 : ExpOfNegativeSquare(new Lane1(x), share).Value;
+
     /// <summary>e^(−share·x²), the rounding of x² undone: at x = 38 it would cost ten bits.</summary>
-    private static double ExpOfNegativeSquare(double x, double share)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static T ExpOfNegativeSquare<T>(T x, double share)
+        where T : struct, ILanes<T>
     {
-        double square = x * x;
-        if (square > 3000)
-            return 0.0;
-        double lost = Math.FusedMultiplyAdd(x, x, -square);
-        double value = Elementary.Exp(-share * square);
-        return value - (value * share * lost);
+        T square = x * x;
+        T lost = T.FusedMultiplyAdd(x, x, -square);
+        T value = Elementary.Exp(T.Fill(-share) * square);
+        return value - (value * T.Fill(share) * lost);
     }
 
     /// <summary>2/√π·(−1)ⁿ/(n!(2n+1)).</summary>

@@ -1,0 +1,175 @@
+using System.Diagnostics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace Hone.Numerics;
+
+internal static partial class Kernels
+{
+    /// <summary>toᵢ ← e^xᵢ. Here and below, each entry is to the last bit what the function of one number gives, and x and the result may be the same span.</summary>
+    public static void Exp(ReadOnlySpan<double> x, Span<double> to) => Exp(VectorPath.Widest, x, to);
+
+    public static void Exp(VectorPath path, ReadOnlySpan<double> x, Span<double> to) => Map(path, x, to, default(Exponential));
+
+    /// <summary>toᵢ ← e^(xᵢ − shift).</summary>
+    public static void Exp(ReadOnlySpan<double> x, double shift, Span<double> to) => Exp(VectorPath.Widest, x, shift, to);
+
+    public static void Exp(VectorPath path, ReadOnlySpan<double> x, double shift, Span<double> to) => Map(path, x, to, new ShiftedExponential(shift));
+
+    /// <summary>toᵢ ← ln xᵢ.</summary>
+    public static void Log(ReadOnlySpan<double> x, Span<double> to) => Log(VectorPath.Widest, x, to);
+
+    public static void Log(VectorPath path, ReadOnlySpan<double> x, Span<double> to) => Map(path, x, to, default(Logarithm));
+
+    /// <summary>toᵢ ← ln(1 + xᵢ).</summary>
+    public static void Log1p(ReadOnlySpan<double> x, Span<double> to) => Log1p(VectorPath.Widest, x, to);
+
+    public static void Log1p(VectorPath path, ReadOnlySpan<double> x, Span<double> to) => Map(path, x, to, default(LogarithmOfOnePlus));
+
+    /// <summary>toᵢ ← tanh xᵢ.</summary>
+    public static void Tanh(ReadOnlySpan<double> x, Span<double> to) => Tanh(VectorPath.Widest, x, to);
+
+    public static void Tanh(VectorPath path, ReadOnlySpan<double> x, Span<double> to) => Map(path, x, to, default(HyperbolicTangent));
+
+    /// <summary>toᵢ ← 1/(1 + e^−xᵢ).</summary>
+    public static void Sigmoid(ReadOnlySpan<double> x, Span<double> to) => Sigmoid(VectorPath.Widest, x, to);
+
+    public static void Sigmoid(VectorPath path, ReadOnlySpan<double> x, Span<double> to) => Map(path, x, to, default(Logistic));
+
+    /// <summary>toᵢ ← ln(1 + e^xᵢ).</summary>
+    public static void Softplus(ReadOnlySpan<double> x, Span<double> to) => Softplus(VectorPath.Widest, x, to);
+
+    public static void Softplus(VectorPath path, ReadOnlySpan<double> x, Span<double> to) => Map(path, x, to, default(SmoothRamp));
+
+    /// <summary>toᵢ ← erf xᵢ.</summary>
+    public static void Erf(ReadOnlySpan<double> x, Span<double> to) => Erf(VectorPath.Widest, x, to);
+
+    public static void Erf(VectorPath path, ReadOnlySpan<double> x, Span<double> to) => Map(path, x, to, default(ErrorFunction));
+
+    /// <summary>Σ e^(xᵢ − shift).</summary>
+    public static double SumOfExp(ReadOnlySpan<double> x, double shift) => SumOfExp(VectorPath.Widest, x, shift);
+
+    public static double SumOfExp(VectorPath path, ReadOnlySpan<double> x, double shift) => Total(path, x.Length, new ExponentialAddend(x, shift));
+
+    /// <summary>A function of one number.</summary>
+    private interface IFunction
+    {
+        T Of<T>(T x)
+            where T : struct, ILanes<T>;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Map<TFunction>(VectorPath path, ReadOnlySpan<double> x, Span<double> to, TFunction function)
+        where TFunction : struct, IFunction
+    {
+        Debug.Assert(x.Length == to.Length);
+        switch (path)
+        {
+            case VectorPath.Vectors512:
+                Map<TFunction, Lanes8>(x, to, function);
+                break;
+            case VectorPath.Vectors256:
+                Map<TFunction, Lanes4>(x, to, function);
+                break;
+            case VectorPath.Vectors128:
+                Map<TFunction, Lanes2>(x, to, function);
+                break;
+            default:
+                Map<TFunction, Lane1>(x, to, function);
+                break;
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Map<TFunction, T>(ReadOnlySpan<double> x, Span<double> to, TFunction function)
+        where TFunction : struct, IFunction
+        where T : struct, ILanes<T>
+    {
+        ref double from = ref First(x), result = ref First(to);
+        nint i = 0;
+        for (; i <= x.Length - T.Count; i += T.Count)
+            Put(function.Of(At<T>(in from, i)), ref result, i);
+        if (i == x.Length)
+            return;
+
+        // What is left over is computed once for all of it, in a row filled up with zeros.
+        Eight rest = default;
+        x[(int)i..].CopyTo(rest);
+        function.Of(T.Load(in rest[0])).Store(ref rest[0]);
+        ((ReadOnlySpan<double>)rest)[..(int)(x.Length - i)].CopyTo(to[(int)i..]);
+    }
+
+    [InlineArray(Lanes)]
+    private struct Eight
+    {
+        private double first;
+    }
+
+    private readonly struct Exponential : IFunction
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public T Of<T>(T x)
+            where T : struct, ILanes<T> => Elementary.Exp(x);
+    }
+
+    private readonly struct ShiftedExponential(double shift) : IFunction
+    {
+        private readonly double shift = shift;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public T Of<T>(T x)
+            where T : struct, ILanes<T> => Elementary.Exp(x - T.Fill(shift));
+    }
+
+    private readonly struct Logarithm : IFunction
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public T Of<T>(T x)
+            where T : struct, ILanes<T> => Elementary.Log(x);
+    }
+
+    private readonly struct LogarithmOfOnePlus : IFunction
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public T Of<T>(T x)
+            where T : struct, ILanes<T> => Elementary.Log1p(x);
+    }
+
+    private readonly struct HyperbolicTangent : IFunction
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public T Of<T>(T x)
+            where T : struct, ILanes<T> => Elementary.Tanh(x);
+    }
+
+    private readonly struct Logistic : IFunction
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public T Of<T>(T x)
+            where T : struct, ILanes<T> => Elementary.Sigmoid(x);
+    }
+
+    private readonly struct SmoothRamp : IFunction
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public T Of<T>(T x)
+            where T : struct, ILanes<T> => Elementary.Softplus(x);
+    }
+
+    private readonly struct ErrorFunction : IFunction
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public T Of<T>(T x)
+            where T : struct, ILanes<T> => SpecialFunctions.Erf(x);
+    }
+
+    private readonly ref struct ExponentialAddend(ReadOnlySpan<double> x, double shift) : IAddend
+    {
+        private readonly ref readonly double x = ref First(x);
+        private readonly double shift = shift;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public T AddTo<T>(T sum, nint at)
+            where T : struct, ILanes<T> => sum + Elementary.Exp(At<T>(in x, at) - T.Fill(shift));
+    }
+}

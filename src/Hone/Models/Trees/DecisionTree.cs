@@ -71,16 +71,14 @@ public sealed record DecisionTree : ILearner<DecisionTreeModel>
         CartProblem problem = new(data, Criterion, ClassWeights, context, nameof(DecisionTree));
         int columns = Math.Max(1, (int)Math.Round(ColumnShare * data.X.ColumnCount));
         CartSettings settings = new(Depth, Leaves, MinLeafRows, MinImpurityDecrease, columns, Splitter);
-        RankedCodes codes = new(data.X, context);
-        context.Cancellation.ThrowIfCancellationRequested();
-        CartGrower grower = new(codes, problem.Impurity, problem.Weights, settings, context.Key.Child("tree"));
-        List<GrownNode> nodes = grower.Grow(context.Stop, context.Cancellation);
-        FitReport report = grower.WasStopped ? new FitReport(nodes.Count(node => node.IsLeaf), StopReason.Stopped, []) : FitReport.Exact;
+        TreeRun run = new(data, problem, settings, context);
+        CartNodes nodes = run.Grow();
+        FitReport report = run.WasStopped ? new FitReport(nodes.Leaves, StopReason.Stopped, []) : FitReport.Exact;
         if (CcpAlpha > 0)
             nodes = CostComplexity.Prune(nodes, CcpAlpha);
         TreeEnsembleBuilder trees = new(problem.Width);
-        trees.Add(nodes);
-        double[] impurities = [.. nodes.Select(node => node.Impurity)];
+        trees.Add(new CartTree(nodes));
+        double[] impurities = nodes.Impurities();
         return data.Y is ClassTarget classes
             ? new TreeClassifier(data.X.Columns, trees.Build(), impurities, report, classes.Classes, classes.Positive)
             : new TreeRegressor(data.X.Columns, trees.Build(), impurities, report);

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace Hone.Models.Trees;
 
 /// <summary>Collects grown trees, one after another, into a <see cref="TreeEnsemble"/>.</summary>
@@ -40,13 +42,34 @@ internal sealed class TreeEnsembleBuilder(int width)
         valueEnds.Add(values.Count);
     }
 
+    /// <summary>Adds a tree that is numbered from 0.</summary>
+    public void Add(CartTree tree)
+    {
+        int firstNode = nodes.Count, firstLeaf = values.Count / width, firstSet = setStarts.Count - 1;
+        nodes.EnsureCapacity(firstNode + tree.Nodes.Length);
+        foreach (TreeNode node in tree.Nodes)
+        {
+            nodes.Add(node.IsLeaf ? TreeNode.Leaf(node.Number, firstLeaf + node.Child)
+                : TreeNode.FromParts(node.IsCategory ? firstSet + node.Number : node.Number, node.Question, firstNode + node.Child));
+        }
+        values.AddRange(tree.Values);
+        covers.AddRange(tree.Covers);
+        gains.AddRange(tree.Gains);
+        foreach (sbyte[] levels in tree.Levels)
+            AddSet(levels);
+        roots.Add(nodes.Count);
+        valueEnds.Add(values.Count);
+    }
+
     /// <summary>The trees added so far, or only the first of them.</summary>
     public TreeEnsemble Build(int? trees = null)
     {
         int count = trees ?? TreeCount, end = roots[count];
         return new TreeEnsemble(
-            width, [.. nodes.Take(end)], [.. roots.Take(count + 1)], [.. values.Take(valueEnds[count])], [.. covers.Take(end)], [.. gains.Take(end)], [.. setStarts], [.. setWords]);
+            width, First(nodes, end), First(roots, count + 1), First(values, valueEnds[count]), First(covers, end), First(gains, end), [.. setStarts], [.. setWords]);
     }
+
+    private static T[] First<T>(List<T> all, int count) => CollectionsMarshal.AsSpan(all)[..count].ToArray();
 
     // Two bits a level: whether training rows had it, and whether it goes left.
     private int AddSet(sbyte[] levels)
@@ -88,7 +111,4 @@ internal sealed class GrownNode
     public double Cover { get; set; }
 
     public double Gain { get; set; }
-
-    /// <summary>Impurity of the rows that came through, for trees that are grown by it.</summary>
-    public double Impurity { get; set; }
 }

@@ -4,55 +4,51 @@ namespace Hone.Models.Trees;
 
 /// <summary>Grows one tree by classification and regression: each node takes the split that lowers the impurity most.</summary>
 /// <remarks>
-/// Source: L. Breiman, J. Friedman, R. Olshen and C. Stone, "Classification and Regression Trees", 1984. What is missing is tried on both sides of
-/// each split. Owned by one thread; scratch arrays are used again from node to node.
+/// Source: L. Breiman, J. Friedman, R. Olshen and C. Stone, "Classification and Regression Trees", 1984. Owned by one thread; its arrays serve one
+/// tree after another. The last node found is split first, while its rows are near; where leaves are limited, the best split is made first.
 /// </remarks>
-internal sealed class CartGrower
+/// <param name="search">Finds splits.</param>
+/// <param name="problem">What is learnt.</param>
+/// <param name="settings">Limits.</param>
+/// <param name="impurities">Whether leaves' impurities are asked for.</param>
+internal sealed class CartGrower(CartSearch search, CartProblem problem, CartSettings settings, bool impurities)
 {
     private const double LeastShareOfImpurity = 1e-14;
 
-    // Two columns that part the rows alike sum them in different orders; the first of them is taken, not the luckier rounding.
-    private const double EqualWithin = 1e-10;
+    private readonly CartNodes nodes = new(problem.Width);
+    private readonly double[] sums = new double[problem.Impurity.Width];
+    private readonly Stack<Open> next = new();
+    private readonly PriorityQueue<Open, (double, int)> best = new();
+    private double rootImpurity;
+    private RandomStream random = default(RandomKey).Open();
 
-    private readonly ColumnCodes x;
-    private readonly Impurity impurity;
-    private readonly double[] weights;
-    private readonly CartSettings settings;
-    private readonly RandomStream random;
-    private readonly CartSplitSearch search;
-    private readonly int[] rows;
-    private readonly int[] columns;
-    private readonly int[] codes;
-    private readonly int[] spare;
-    private readonly double totalWeight;
+    private readonly record struct Open(int Number, CartRange Range, CartSplit Split);
 
-    private sealed record Open(int Number, int Start, int End, int Depth, double[] Sums, CartSplit Split);
+    /// <summary>Nodes of at most so many rows are put on a list instead of being split.</summary>
+    public int LeaveRows { get; init; }
 
-    /// <summary>A grower over the rows whose weight is above 0.</summary>
-    public CartGrower(ColumnCodes x, Impurity impurity, double[] weights, CartSettings settings, RandomKey key)
-    {
-        (this.x, this.impurity, this.weights, this.settings) = (x, impurity, weights, settings);
-        random = key.Open();
-        rows = [.. Enumerable.Range(0, x.RowCount).Where(i => weights[i] > 0)];
-        columns = [.. Enumerable.Range(0, x.ColumnCount)];
-        (codes, spare) = (new int[rows.Length], new int[rows.Length]);
-        search = new CartSplitSearch(x, impurity, weights, settings, rows.Length);
-        totalWeight = rows.Sum(row => weights[row]);
-    }
+    /// <summary>The nodes that were left.</summary>
+    public List<(int Number, CartRange Range)> Left { get; } = [];
 
     /// <summary>Whether a stop ended the growing; every node that was still to be split is then a leaf.</summary>
     public bool WasStopped { get; private set; }
 
-    /// <summary>The nodes, each with its impurity; a leaf's values are set.</summary>
+    /// <summary>Grows a tree over all rows of the search. The nodes are good until the next call.</summary>
+    /// <param name="stream">Serves column shares and random splits.</param>
     /// <param name="stop">Ends the growing between splits and keeps the tree so far.</param>
     /// <param name="cancellation">Ends it without a result.</param>
-    public List<GrownNode> Grow(CancellationToken stop = default, CancellationToken cancellation = default)
+    public CartNodes Grow(RandomStream stream, CancellationToken stop = default, CancellationToken cancellation = default) =>
+        Grow(new CartRange(0, search.RowCount, 0), double.NaN, stream, stop, cancellation);
+
+    /// <summary>Grows the tree below one node, which becomes node 0.</summary>
+    public CartNodes Grow(CartRange range, double wholeImpurity, RandomStream stream, CancellationToken stop, CancellationToken cancellation)
     {
-        List<GrownNode> nodes = [];
-        PriorityQueue<Open, (double, int)> open = new();
-        int leaves = 1;
-        Visit(nodes, open, 0, rows.Length, 0);
-        while (open.Count > 0 && leaves < (settings.Leaves ?? int.MaxValue))
+        nodes.Clear();
+        next.Clear();
+        best.Clear();
+        (random, rootImpurity, WasStopped) = (stream, wholeImpurity, false);
+        Visit(range);
+        while (nodes.Leaves < (settings.Leaves ?? int.MaxValue) && TryTake(out Open node))
         {
             cancellation.ThrowIfCancellationRequested();
             if (stop.IsCancellationRequested)
@@ -60,87 +56,48 @@ internal sealed class CartGrower
                 WasStopped = true;
                 break;
             }
-            Open node = open.Dequeue();
-            CartSplit split = node.Split;
-            int middle = Partition(node.Start, node.End, split);
-            GrownNode grown = nodes[node.Number];
-            (grown.Left, grown.Column, grown.Threshold, grown.MissingLeft, grown.Gain) = (nodes.Count, split.Column, split.Threshold, split.MissingLeft, split.Decrease);
-            grown.Levels = split.LeftCodes is { } left ? LevelsOf(split.Column, left) : null;
-            leaves++;
+            int middle = search.Partition(node.Range.Start, node.Range.End, node.Split);
+            ref CartNode grown = ref nodes[node.Number];
+            (grown.Left, grown.Column, grown.Threshold, grown.MissingLeft, grown.Gain) = (nodes.Count, node.Split.Column, node.Split.Threshold, node.Split.MissingLeft, node.Split.Decrease);
+            grown.Levels = node.Split.LeftCodes is { } left ? search.LevelsOf(node.Split.Column, left) : null;
             // Side by side in the list, so both are entered before either is split.
-            Visit(nodes, open, node.Start, middle, node.Depth + 1);
-            Visit(nodes, open, middle, node.End, node.Depth + 1);
+            Visit(new CartRange(node.Range.Start, middle, node.Range.Depth + 1));
+            Visit(new CartRange(middle, node.Range.End, node.Range.Depth + 1));
         }
         return nodes;
     }
 
-    private void Visit(List<GrownNode> nodes, PriorityQueue<Open, (double, int)> open, int start, int end, int depth)
+    private bool TryTake(out Open node) => settings.Leaves is null ? next.TryPop(out node) : best.TryDequeue(out node, out _);
+
+    private void Visit(CartRange range)
     {
-        ReadOnlySpan<int> own = rows.AsSpan(start, end - start);
-        double[] sums = new double[impurity.Width];
-        foreach (int row in own)
-            impurity.Add(sums, row, weights[row]);
-        double value = impurity.Of(sums, own, weights);
-        int number = nodes.Count;
-        nodes.Add(new GrownNode { Cover = impurity.Weight(sums), Impurity = value, Values = impurity.Values(sums, own, weights) });
+        search.Enter(range.Start, range.End, sums);
+        bool open = range.Depth < (settings.Depth ?? int.MaxValue) && range.Rows >= 2L * settings.MinLeafRows;
+        double value = open || impurities ? search.Impurity(range.Start, range.End, sums) : 0;
+        int number = nodes.Add(problem.Impurity.Weight(sums), value);
+        search.Values(range.Start, range.End, sums, nodes.Values(number));
+        if (double.IsNaN(rootImpurity))
+            rootImpurity = value;
         // Pure but for rounding, in units of the target: the root's impurity.
-        if (value <= LeastShareOfImpurity * nodes[0].Impurity || depth >= (settings.Depth ?? int.MaxValue) || own.Length < 2L * settings.MinLeafRows)
+        if (!open || value <= LeastShareOfImpurity * rootImpurity)
             return;
-        CartSplit? split = FindSplit(start, end, sums);
-        if (split is null || split.Decrease / totalWeight < settings.MinImpurityDecrease)
+        if (range.Rows <= LeaveRows)
+        {
+            Left.Add((number, range));
             return;
-        open.Enqueue(new Open(number, start, end, depth, sums, split), (settings.Leaves is null ? 0 : -split.Decrease, number));
-    }
-
-    // Columns in random order until enough of them were not constant; all of them in their own order where none is left out.
-    private CartSplit? FindSplit(int start, int end, double[] sums)
-    {
-        ReadOnlySpan<int> own = rows.AsSpan(start, end - start);
-        search.Begin(own, sums);
-        CartSplit? best = null;
-        bool draws = settings.Columns < columns.Length;
-        int useful = 0;
-        for (int k = 0; k < columns.Length && useful < settings.Columns; k++)
-        {
-            if (draws)
-            {
-                int other = k + random.Below(columns.Length - k);
-                (columns[k], columns[other]) = (columns[other], columns[k]);
-            }
-            x.Gather(columns[k], own, codes);
-            CartSplit? found = search.Find(columns[k], codes.AsSpan(0, own.Length), random, out bool constant);
-            if (!constant)
-                useful++;
-            if (found is not null && (best is null || found.Decrease > best.Decrease * (1 + EqualWithin)))
-                best = found;
         }
-        return best;
+        CartSplit split = search.FindSplit(range.Start, range.End, sums, value, random);
+        if (!split.Exists || split.Decrease / search.TotalWeight < settings.MinImpurityDecrease)
+            return;
+        if (settings.Leaves is null)
+            next.Push(new Open(number, range, split));
+        else
+            best.Enqueue(new Open(number, range, split), (-split.Decrease, number));
     }
+}
 
-    private int Partition(int start, int end, CartSplit split)
-    {
-        Span<int> own = rows.AsSpan(start, end - start);
-        x.Gather(split.Column, own, codes);
-        int missing = x.Count(split.Column), lefts = 0, rights = 0;
-        for (int i = 0; i < own.Length; i++)
-        {
-            int code = codes[i];
-            bool left = code == missing ? split.MissingLeft : split.LeftCodes is { } set ? set[code] > 0 : code <= split.LastCode;
-            if (left)
-                own[lefts++] = own[i];
-            else
-                spare[rights++] = own[i];
-        }
-        spare.AsSpan(0, rights).CopyTo(own[lefts..]);
-        return start + lefts;
-    }
-
-    private sbyte[] LevelsOf(int column, sbyte[] codesLeft)
-    {
-        ReadOnlySpan<int> codeOfLevel = x.CodeOfLevel(column);
-        sbyte[] levels = new sbyte[codeOfLevel.Length];
-        for (int level = 0; level < levels.Length; level++)
-            levels[level] = codeOfLevel[level] < 0 ? (sbyte)-1 : codesLeft[codeOfLevel[level]];
-        return levels;
-    }
+/// <summary>The rows of a node: their positions among the tree's, and how many questions lead to them.</summary>
+internal readonly record struct CartRange(int Start, int End, int Depth)
+{
+    public int Rows => End - Start;
 }

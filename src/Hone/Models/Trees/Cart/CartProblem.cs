@@ -46,6 +46,9 @@ internal sealed class CartProblem
 
     public double[] Weights { get; }
 
+    /// <summary>Whether all weights are whole numbers, so that sums of them are exact.</summary>
+    public bool WholeWeights => Array.TrueForAll(Weights, weight => weight == Math.Floor(weight));
+
     /// <summary>Numbers in a leaf: classes, or outputs.</summary>
     public int Width { get; }
 

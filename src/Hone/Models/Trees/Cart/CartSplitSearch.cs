@@ -59,21 +59,21 @@ internal sealed class CartSplitSearch
         nodeSums = [sums[commonest], many.Weight(sums) - sums[commonest]];
     }
 
-    /// <summary>The best split of a column, or null.</summary>
+    /// <summary>The best split of a column, or none.</summary>
     /// <param name="column">The column.</param>
     /// <param name="codes">Its codes for the node's rows.</param>
     /// <param name="random">For random splits.</param>
     /// <param name="constant">Whether the rows do not differ in it.</param>
-    public CartSplit? Find(int column, ReadOnlySpan<int> codes, RandomStream random, out bool constant)
+    public CartSplit Find(int column, ReadOnlySpan<int> codes, RandomStream random, out bool constant)
     {
         int count = x.Count(column);
         constant = !codes.ContainsAnyExcept(codes[0]);
         if (constant)
-            return null;
+            return CartSplit.None;
         Gather(codes, count);
         constant = groups + (missingRows > 0 ? 1 : 0) < 2;
         if (constant)
-            return null;
+            return CartSplit.None;
         bool category = x.IsCategory(column);
         for (int g = 0; g < groups; g++)
             order[g] = g;
@@ -109,7 +109,7 @@ internal sealed class CartSplitSearch
             sides = random.Below(2) == 0 ? 1 : -2;             // one side alone, drawn
         for (int side = sides == -2 ? 1 : 0; side < Math.Abs(sides); side++)
             Sweep(from, side == 0 && missingRows > 0 && (settings.Splitter == Splitter.Best || groups == 1) ? groups : to, side == 1, ref best, ref cut, ref missingLeft);
-        return cut < 0 ? null : Split(column, count, nodeCost - best, cut, missingLeft, category, drawn);
+        return cut < 0 ? CartSplit.None : Split(column, count, nodeCost - best, cut, missingLeft, category, drawn);
     }
 
     private double Key(ReadOnlySpan<double> sums) => many is null ? impurity.Key(sums, nodeSums) : sums[0] / many.Weight(sums);

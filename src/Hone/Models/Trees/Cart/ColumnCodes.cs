@@ -30,17 +30,20 @@ internal abstract class ColumnCodes
 /// <summary>One code for each distinct value: splits are exact.</summary>
 internal sealed class RankedCodes : ColumnCodes
 {
+    private const int RowsInChunk = 4096;
+
     private readonly int[][] codes;
+    private readonly int[]?[] orders;
     private readonly double[][] values;
     private readonly int[]?[] levels;
 
     public RankedCodes(Features x, FitContext context)
     {
         (RowCount, ColumnCount) = (x.RowCount, x.ColumnCount);
-        codes = new int[ColumnCount][];
+        (codes, orders) = (new int[ColumnCount][], new int[]?[ColumnCount]);
         values = new double[ColumnCount][];
         levels = new int[]?[ColumnCount];
-        double[][] columns = Columns(x);
+        double[][] columns = Columns(x, context);
         context.For(ColumnCount, j =>
         {
             if (x.Columns[j].Levels is { } names)
@@ -58,6 +61,12 @@ internal sealed class RankedCodes : ColumnCodes
 
     public override int Count(int column) => values[column].Length;
 
+    /// <summary>By row.</summary>
+    public ReadOnlySpan<int> Codes(int column) => codes[column];
+
+    /// <summary>All rows in the order of their codes; null for categories.</summary>
+    public int[]? Order(int column) => orders[column];
+
     public override void Gather(int column, ReadOnlySpan<int> rows, Span<int> into)
     {
         int[] all = codes[column];
@@ -73,46 +82,59 @@ internal sealed class RankedCodes : ColumnCodes
         double from = sorted[low], to = sorted[high];
         double drawn = double.IsFinite(to - from) ? from + ((to - from) * uniform) : BinnedColumn.Between(from, to);
         drawn = drawn >= to ? from : drawn;
-        int found = Array.BinarySearch(sorted, low, high - low + 1, drawn);
-        return (found >= 0 ? found : ~found - 1, drawn);
+        // The last value at or below the draw; the one at high is above it.
+        int at = low;
+        for (int span = high - low; span > 1;)
+        {
+            int half = span >> 1;
+            at += sorted[at + half] <= drawn ? half : 0;
+            span -= half;
+        }
+        return (at, drawn);
     }
 
     public override ReadOnlySpan<int> CodeOfLevel(int column) => levels[column];
 
-    private static double[][] Columns(Features x)
+    private static double[][] Columns(Features x, FitContext context)
     {
-        double[][] columns = [.. Enumerable.Range(0, x.ColumnCount).Select(_ => new double[x.RowCount])];
-        double[] scratch = new double[x.IsSparse ? x.ColumnCount : 0];
-        for (int i = 0; i < x.RowCount; i++)
+        double[][] columns = new double[x.ColumnCount][];
+        for (int j = 0; j < columns.Length; j++)
+            columns[j] = GC.AllocateUninitializedArray<double>(x.RowCount);
+        context.For((x.RowCount + RowsInChunk - 1) / RowsInChunk, chunk =>
         {
-            ReadOnlySpan<double> row = x.Row(i, scratch);
-            for (int j = 0; j < row.Length; j++)
-                columns[j][i] = row[j];
-        }
+            double[] scratch = new double[x.IsSparse ? x.ColumnCount : 0];
+            int end = Math.Min(x.RowCount, (chunk + 1) * RowsInChunk);
+            for (int i = chunk * RowsInChunk; i < end; i++)
+            {
+                ReadOnlySpan<double> row = x.Row(i, scratch);
+                for (int j = 0; j < row.Length; j++)
+                    columns[j][i] = row[j];
+            }
+        });
         return columns;
     }
 
     private void SetRanks(int column, double[] numbers)
     {
-        int[] order = [.. Enumerable.Range(0, numbers.Length)];
-        double[] sorted = [.. numbers];
-        Array.Sort(sorted, order);                             // NaN sorts first
+        int[] order = new int[numbers.Length];
+        for (int i = 0; i < order.Length; i++)
+            order[i] = i;
+        Array.Sort(numbers, order);                            // NaN sorts first
+        int missing = 0;
+        while (missing < numbers.Length && double.IsNaN(numbers[missing]))
+            missing++;
         int[] ranks = new int[numbers.Length];
-        List<double> distinct = [];
-        for (int i = 0; i < sorted.Length; i++)
+        int distinct = 0;
+        for (int i = missing; i < numbers.Length; i++)
         {
-            if (double.IsNaN(sorted[i]))
-                continue;
-            if (distinct.Count == 0 || distinct[^1] != sorted[i])
-                distinct.Add(sorted[i]);
-            ranks[order[i]] = distinct.Count - 1;
+            if (distinct == 0 || numbers[distinct - 1] != numbers[i])
+                numbers[distinct++] = numbers[i];
+            ranks[order[i]] = distinct - 1;
         }
-        for (int i = 0; i < numbers.Length; i++)
-        {
-            if (double.IsNaN(numbers[i]))
-                ranks[i] = distinct.Count;
-        }
-        (codes[column], values[column]) = (ranks, [.. distinct]);
+        foreach (int row in order.AsSpan(0, missing))
+            ranks[row] = distinct;
+        order = [.. order[missing..], .. order[..missing]];
+        (codes[column], orders[column], values[column]) = (ranks, order, numbers[..distinct]);
     }
 
     private void SetLevels(int column, double[] numbers, int count)
@@ -142,6 +164,9 @@ internal sealed class BinnedCodes(BinnedFeatures x) : ColumnCodes
     public override bool IsCategory(int column) => x.Columns[column].IsCategory;
 
     public override int Count(int column) => x.Columns[column].Count;
+
+    /// <summary>By row.</summary>
+    public ReadOnlySpan<byte> Bins(int column) => x.Column(column);
 
     public override void Gather(int column, ReadOnlySpan<int> rows, Span<int> into)
     {

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Hone.Contracts;
 using Hone.Numerics;
 
@@ -20,7 +21,8 @@ internal sealed class ForestRun(TrainingData data, CartProblem problem, CartSett
 
     public ForestModel Fit()
     {
-        ColumnCodes codes = bins is { } most ? new BinnedCodes(data.X.Binned(most, context)) : new RankedCodes(data.X, context);
+        CartSearches searches = new(data.X, problem, settings, bins, context);
+        ConcurrentBag<(CartSearch Search, CartGrower Grower, double[] Weights)> workplaces = [];
         TreeEnsembleBuilder builder = new(problem.Width);
         StopReason stop = StopReason.Completed;
         while (builder.TreeCount < trees)
@@ -32,22 +34,27 @@ internal sealed class ForestRun(TrainingData data, CartProblem problem, CartSett
                 break;
             }
             int first = builder.TreeCount, count = Math.Min(TreesInBatch, trees - first);
-            List<GrownNode>[] batch = new List<GrownNode>[count];
+            CartTree[] batch = new CartTree[count];
             bool[] cut = new bool[count];
             context.For(count, t =>
             {
-                RandomKey key = context.Key.Child(first + t);
-                CartGrower grower = new(codes, problem.Impurity, Drawn(first + t), settings, key.Child("splits"));
-                batch[t] = grower.Grow(context.Stop, context.Cancellation);
-                cut[t] = grower.WasStopped;
+                if (!workplaces.TryTake(out (CartSearch Search, CartGrower Grower, double[] Weights) place))
+                {
+                    CartSearch search = searches.Open();
+                    place = (search, new CartGrower(search, problem, settings, impurities: false), new double[data.X.RowCount]);
+                }
+                place.Search.Reset(Drawn(first + t, place.Weights));
+                batch[t] = new CartTree(place.Grower.Grow(context.Key.Child(first + t).Child("splits").Open(), context.Stop, context.Cancellation));
+                cut[t] = place.Grower.WasStopped;
+                workplaces.Add(place);
             });
             // A batch cut short does not count, unless it is all there is.
             if (Array.Exists(cut, c => c))
                 stop = StopReason.Stopped;
             if (stop == StopReason.Stopped && first > 0)
                 break;
-            foreach (List<GrownNode> nodes in batch)
-                builder.Add(nodes);
+            foreach (CartTree tree in batch)
+                builder.Add(tree);
             context.Progress?.Report(new FitProgress("tree", builder.TreeCount, trees));
             if (stop == StopReason.Stopped)
                 break;
@@ -62,9 +69,8 @@ internal sealed class ForestRun(TrainingData data, CartProblem problem, CartSett
     }
 
     // How often a tree draws each row, times the row's weight.
-    private double[] Drawn(int tree)
+    private double[] Drawn(int tree, double[] weights)
     {
-        double[] weights = new double[data.X.RowCount];
         ushort[] times = Times(tree);
         bool any = false;
         for (int i = 0; i < weights.Length; i++)

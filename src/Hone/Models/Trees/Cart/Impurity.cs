@@ -12,6 +12,9 @@ internal abstract class Impurity
     /// <summary>Adds one row.</summary>
     public abstract void Add(Span<double> sums, int row, double weight);
 
+    /// <summary>Adds rows.</summary>
+    public abstract void Add(Span<double> sums, ReadOnlySpan<int> rows, double[] weights);
+
     public abstract double Weight(ReadOnlySpan<double> sums);
 
     public abstract double Cost(ReadOnlySpan<double> sums);
@@ -22,8 +25,8 @@ internal abstract class Impurity
     /// <summary>Impurity itself, of the rows named.</summary>
     public abstract double Of(ReadOnlySpan<double> sums, ReadOnlySpan<int> rows, double[] weights);
 
-    /// <summary>What a leaf of the rows named predicts.</summary>
-    public abstract double[] Values(ReadOnlySpan<double> sums, ReadOnlySpan<int> rows, double[] weights);
+    /// <summary>Writes what a leaf of the rows named predicts.</summary>
+    public abstract void Values(ReadOnlySpan<double> sums, ReadOnlySpan<int> rows, double[] weights, Span<double> values);
 }
 
 /// <summary>Gini impurity or entropy of weighted class counts.</summary>
@@ -37,7 +40,16 @@ internal sealed class ClassImpurity(int[] codes, int classes, bool entropy) : Im
     /// <summary>The class of a row.</summary>
     public int ClassOf(int row) => codes[row];
 
+    /// <summary>The class of each row.</summary>
+    public int[] Codes => codes;
+
     public override void Add(Span<double> sums, int row, double weight) => sums[codes[row]] += weight;
+
+    public override void Add(Span<double> sums, ReadOnlySpan<int> rows, double[] weights)
+    {
+        foreach (int row in rows)
+            sums[codes[row]] += weights[row];
+    }
 
     public override double Weight(ReadOnlySpan<double> sums)
     {
@@ -77,36 +89,61 @@ internal sealed class ClassImpurity(int[] codes, int classes, bool entropy) : Im
 
     public override double Of(ReadOnlySpan<double> sums, ReadOnlySpan<int> rows, double[] weights) => Cost(sums) / Weight(sums);
 
-    public override double[] Values(ReadOnlySpan<double> sums, ReadOnlySpan<int> rows, double[] weights)
+    public override void Values(ReadOnlySpan<double> sums, ReadOnlySpan<int> rows, double[] weights, Span<double> values)
     {
         double total = Weight(sums);
-        double[] shares = new double[classes];
         for (int k = 0; k < classes; k++)
-            shares[k] = sums[k] / total;
-        return shares;
+            values[k] = sums[k] / total;
     }
 }
 
 /// <summary>Squared distance from the mean, averaged over outputs.</summary>
+/// <remarks>Targets are held around the mean of all rows, so that squares do not cancel, and in units of a power of two, so that products of sums stay within a double's range.</remarks>
 internal sealed class SquaredImpurity : Impurity
 {
     private readonly double[][] targets;
     private readonly double[] centres;
+    private readonly double unit;
 
-    public SquaredImpurity(double[][] targets)
+    public SquaredImpurity(double[][] values)
     {
-        // Around the mean of all rows, squares do not cancel.
-        centres = [.. targets.Select(y => y.Average())];
-        this.targets = targets;
+        centres = [.. values.Select(y => y.Average())];
+        double greatest = 0;
+        for (int k = 0; k < values.Length; k++)
+        {
+            foreach (double value in values[k])
+                greatest = Math.Max(greatest, Math.Abs(value - centres[k]));
+        }
+        unit = greatest > 0 ? Math.ScaleB(1, Math.Clamp(Math.ILogB(greatest) + 1, -500, 500)) : 1;
+        targets = [.. values.Select((y, k) => Array.ConvertAll(y, value => (value - centres[k]) / unit))];
     }
 
     public override int Width => targets.Length + 1;
+
+    /// <summary>The power of two that <see cref="Targets"/> are divided by.</summary>
+    public double Unit => unit;
+
+    /// <summary>By output and row: (y − mean) / unit.</summary>
+    public double[][] Targets => targets;
 
     public override void Add(Span<double> sums, int row, double weight)
     {
         sums[0] += weight;
         for (int k = 0; k < targets.Length; k++)
-            sums[k + 1] += weight * (targets[k][row] - centres[k]);
+            sums[k + 1] += weight * targets[k][row];
+    }
+
+    public override void Add(Span<double> sums, ReadOnlySpan<int> rows, double[] weights)
+    {
+        foreach (int row in rows)
+            sums[0] += weights[row];
+        for (int k = 0; k < targets.Length; k++)
+        {
+            double sum = 0;
+            foreach (int row in rows)
+                sum += weights[row] * targets[k][row];
+            sums[k + 1] += sum;
+        }
     }
 
     public override double Weight(ReadOnlySpan<double> sums) => sums[0];
@@ -118,7 +155,7 @@ internal sealed class SquaredImpurity : Impurity
         double cost = 0;
         for (int k = 1; k < sums.Length; k++)
             cost -= sums[k] * sums[k];
-        return cost / (sums[0] * targets.Length);
+        return cost * unit * unit / (sums[0] * targets.Length);
     }
 
     public override double Key(ReadOnlySpan<double> sums, ReadOnlySpan<double> node)
@@ -131,22 +168,20 @@ internal sealed class SquaredImpurity : Impurity
 
     public override double Of(ReadOnlySpan<double> sums, ReadOnlySpan<int> rows, double[] weights)
     {
-        double[] means = Values(sums, rows, weights);
         double cost = 0;
-        foreach (int row in rows)
+        for (int k = 0; k < targets.Length; k++)
         {
-            for (int k = 0; k < means.Length; k++)
-                cost += weights[row] * (targets[k][row] - means[k]) * (targets[k][row] - means[k]);
+            double mean = sums[k + 1] / sums[0];
+            foreach (int row in rows)
+                cost += weights[row] * (targets[k][row] - mean) * (targets[k][row] - mean);
         }
-        return cost / (sums[0] * means.Length);
+        return cost * unit * unit / (sums[0] * targets.Length);
     }
 
-    public override double[] Values(ReadOnlySpan<double> sums, ReadOnlySpan<int> rows, double[] weights)
+    public override void Values(ReadOnlySpan<double> sums, ReadOnlySpan<int> rows, double[] weights, Span<double> values)
     {
-        double[] means = new double[targets.Length];
-        for (int k = 0; k < means.Length; k++)
-            means[k] = (sums[k + 1] / sums[0]) + centres[k];
-        return means;
+        for (int k = 0; k < targets.Length; k++)
+            values[k] = (sums[k + 1] / sums[0] * unit) + centres[k];
     }
 }
 
@@ -165,6 +200,12 @@ internal sealed class AbsoluteImpurity(double[] targets) : Impurity
         sums[1] += weight * (targets[row] - centre);
     }
 
+    public override void Add(Span<double> sums, ReadOnlySpan<int> rows, double[] weights)
+    {
+        foreach (int row in rows)
+            Add(sums, row, weights[row]);
+    }
+
     public override double Weight(ReadOnlySpan<double> sums) => sums[0];
 
     public override double Cost(ReadOnlySpan<double> sums) => throw new InvalidOperationException("The absolute distance is not a function of sums.");
@@ -173,17 +214,19 @@ internal sealed class AbsoluteImpurity(double[] targets) : Impurity
 
     public override double Of(ReadOnlySpan<double> sums, ReadOnlySpan<int> rows, double[] weights)
     {
-        double median = Values(sums, rows, weights)[0], cost = 0;
+        double median = Median(rows, weights), cost = 0;
         foreach (int row in rows)
             cost += weights[row] * Math.Abs(targets[row] - median);
         return cost / sums[0];
     }
 
-    public override double[] Values(ReadOnlySpan<double> sums, ReadOnlySpan<int> rows, double[] weights)
+    public override void Values(ReadOnlySpan<double> sums, ReadOnlySpan<int> rows, double[] weights, Span<double> values) => values[0] = Median(rows, weights);
+
+    private double Median(ReadOnlySpan<int> rows, double[] weights)
     {
         double[] values = new double[rows.Length], own = new double[rows.Length];
         for (int i = 0; i < rows.Length; i++)
             (values[i], own[i]) = (targets[rows[i]], weights[rows[i]]);
-        return [WeightedQuantile.Of(values, own, 0.5)];
+        return WeightedQuantile.Of(values, own, 0.5);
     }
 }

@@ -1,0 +1,79 @@
+using Hone.Numerics;
+
+namespace Hone.Models.Trees;
+
+/// <summary>Finds splits for classes, of any number: the class and weight of the node's rows are brought together.</summary>
+internal abstract class ClassSearch : CartSearch
+{
+    private readonly int[] target;
+    private readonly int[] classes;
+    private readonly double[] weights;
+    private int start, end;
+
+    protected ClassSearch(ColumnCodes x, CartProblem problem, CartSettings settings)
+        : base(x, problem, settings)
+    {
+        ClassImpurity impurity = (ClassImpurity)problem.Impurity;
+        target = impurity.Codes;
+        (classes, weights) = (new int[x.RowCount], new double[x.RowCount]);
+        Cuts = new ClassCuts(impurity.Width, impurity.Entropy);
+    }
+
+    protected ClassCuts Cuts { get; }
+
+    /// <summary>A better cut has a greater decrease.</summary>
+    protected double LeastDecrease { get; private set; }
+
+    protected ReadOnlySpan<int> Rows => RowsOf(start, end);
+
+    /// <summary>Classes of the node's rows.</summary>
+    protected ReadOnlySpan<int> OwnClasses => classes.AsSpan(0, end - start);
+
+    /// <summary>Weights of the node's rows.</summary>
+    protected ReadOnlySpan<double> OwnWeights => weights.AsSpan(0, end - start);
+
+    protected override void Begin(int from, int to, double[] sums, double impurity)
+    {
+        base.Begin(from, to, sums, impurity);
+        (start, end) = (from, to);
+        ReadOnlySpan<int> rows = Rows;
+        for (int i = 0; i < rows.Length; i++)
+            (classes[i], weights[i]) = (target[rows[i]], Weights[rows[i]]);
+        Cuts.Begin(sums);
+        LeastDecrease = LeastRelativeDecrease * impurity * Cuts.Weight;
+    }
+}
+
+/// <summary>Tries one random threshold a column, for classes.</summary>
+internal sealed class RandomClassSearch(RankedCodes x, CartProblem problem, CartSettings settings) : ClassSearch(x, problem, settings)
+{
+    private readonly int[] codes = new int[x.RowCount];
+    private readonly int[] moved = new int[x.RowCount];
+
+    protected override CartSplit Find(int column, RandomStream random, out bool constant)
+    {
+        if (x.IsCategory(column))
+            return FindGenerally(column, random, out constant);
+        Span<int> local = codes.AsSpan(0, Rows.Length);
+        (int least, int greatest) = CodeRange.Gather(x.Codes(column), Rows, local);
+        constant = least == greatest;
+        if (constant)
+            return CartSplit.None;
+        if (greatest == x.Count(column))
+            return FindGenerally(column, random, out constant);
+        (int last, double threshold) = x.DrawThreshold(column, least, greatest, random.Uniform());
+        int lefts = 0;
+        for (int i = 0; i < local.Length; i++)
+        {
+            moved[lefts] = i;
+            lefts += local[i] <= last ? 1 : 0;
+        }
+        if (lefts < Settings.MinLeafRows || local.Length - lefts < Settings.MinLeafRows)
+            return CartSplit.None;
+        Cuts.Clear(OwnClasses);
+        foreach (int i in moved.AsSpan(0, lefts))
+            Cuts.Move(OwnClasses[i], OwnWeights[i]);
+        double decrease = Cuts.Decrease();
+        return decrease > LeastDecrease ? new CartSplit(column, decrease, last, threshold, null, 2 * Cuts.LeftWeight > Cuts.Weight) : CartSplit.None;
+    }
+}

@@ -5,7 +5,7 @@ namespace Hone.Models.Trees;
 /// <summary>Grows one tree by classification and regression: each node takes the split that lowers the impurity most.</summary>
 /// <remarks>
 /// Source: L. Breiman, J. Friedman, R. Olshen and C. Stone, "Classification and Regression Trees", 1984. Owned by one thread; its arrays serve one
-/// tree after another. The last node found is split first, while its rows are near; where leaves are limited, the best split is made first.
+/// tree after another. The node found last is split first, while its rows are near; where leaves are limited, the best split is made first.
 /// </remarks>
 /// <param name="search">Finds splits.</param>
 /// <param name="problem">What is learnt.</param>
@@ -20,9 +20,10 @@ internal sealed class CartGrower(CartSearch search, CartProblem problem, CartSet
     private readonly Stack<Open> next = new();
     private readonly PriorityQueue<Open, (double, int)> best = new();
     private double rootImpurity;
+    private CartRange entered;
     private RandomStream random = default(RandomKey).Open();
 
-    private readonly record struct Open(int Number, CartRange Range, CartSplit Split);
+    private readonly record struct Open(int Number, CartRange Range, double Impurity, CartSplit Split);
 
     /// <summary>Nodes of at most so many rows are put on a list instead of being split.</summary>
     public int LeaveRows { get; init; }
@@ -56,11 +57,13 @@ internal sealed class CartGrower(CartSearch search, CartProblem problem, CartSet
                 WasStopped = true;
                 break;
             }
-            int middle = search.Partition(node.Range.Start, node.Range.End, node.Split);
+            CartSplit split = settings.Leaves is null ? FindSplit(node.Range, node.Impurity) : node.Split;
+            if (!split.Exists)
+                continue;
+            int middle = search.Partition(node.Range.Start, node.Range.End, split);
             ref CartNode grown = ref nodes[node.Number];
-            (grown.Left, grown.Column, grown.Threshold, grown.MissingLeft, grown.Gain) = (nodes.Count, node.Split.Column, node.Split.Threshold, node.Split.MissingLeft, node.Split.Decrease);
-            grown.Levels = node.Split.LeftCodes is { } left ? search.LevelsOf(node.Split.Column, left) : null;
-            // Side by side in the list, so both are entered before either is split.
+            (grown.Left, grown.Column, grown.Threshold, grown.MissingLeft, grown.Gain) = (nodes.Count, split.Column, split.Threshold, split.MissingLeft, split.Decrease);
+            grown.Levels = split.LeftCodes is { } left ? search.LevelsOf(split.Column, left) : null;
             Visit(new CartRange(node.Range.Start, middle, node.Range.Depth + 1));
             Visit(new CartRange(middle, node.Range.End, node.Range.Depth + 1));
         }
@@ -71,7 +74,7 @@ internal sealed class CartGrower(CartSearch search, CartProblem problem, CartSet
 
     private void Visit(CartRange range)
     {
-        search.Enter(range.Start, range.End, sums);
+        Enter(range);
         bool open = range.Depth < (settings.Depth ?? int.MaxValue) && range.Rows >= 2L * settings.MinLeafRows;
         double value = open || impurities ? search.Impurity(range.Start, range.End, sums) : 0;
         int number = nodes.Add(problem.Impurity.Weight(sums), value);
@@ -82,17 +85,25 @@ internal sealed class CartGrower(CartSearch search, CartProblem problem, CartSet
         if (!open || value <= LeastShareOfImpurity * rootImpurity)
             return;
         if (range.Rows <= LeaveRows)
-        {
             Left.Add((number, range));
-            return;
-        }
+        else if (settings.Leaves is null)
+            next.Push(new Open(number, range, value, CartSplit.None));
+        else if (FindSplit(range, value) is { Exists: true } split)
+            best.Enqueue(new Open(number, range, value, split), (-split.Decrease, number));
+    }
+
+    private CartSplit FindSplit(CartRange range, double value)
+    {
+        if (range != entered)
+            Enter(range);
         CartSplit split = search.FindSplit(range.Start, range.End, sums, value, random);
-        if (!split.Exists || split.Decrease / search.TotalWeight < settings.MinImpurityDecrease)
-            return;
-        if (settings.Leaves is null)
-            next.Push(new Open(number, range, split));
-        else
-            best.Enqueue(new Open(number, range, split), (-split.Decrease, number));
+        return split.Exists && split.Decrease / search.TotalWeight >= settings.MinImpurityDecrease ? split : CartSplit.None;
+    }
+
+    private void Enter(CartRange range)
+    {
+        search.Enter(range.Start, range.End, sums);
+        entered = range;
     }
 }
 

@@ -3,7 +3,7 @@ using Hone.Numerics;
 namespace Hone.Models.Trees;
 
 /// <summary>Finds the splits of one tree's nodes and keeps the rows of each node side by side. Owned by one thread; its arrays serve one tree after another.</summary>
-/// <remarks>What differs is how columns are held and how their cuts are tried: <see cref="PairSearch{TSums}"/>, <see cref="ClassSearch"/>, <see cref="RandomSearch{TSums}"/>, <see cref="PresortedSearch"/>, and <see cref="GeneralSearch"/> for all the rest.</remarks>
+/// <remarks>What differs is how columns are held and how their cuts are tried: <see cref="PairSearch{TSums}"/>, <see cref="ClassSearch"/>, <see cref="RandomSearch"/>, <see cref="PresortedSearch"/>, and <see cref="GeneralSearch"/> for all the rest.</remarks>
 internal abstract class CartSearch
 {
     // A gain below this share of the node's impurity is the rounding of equal sums.
@@ -105,10 +105,9 @@ internal abstract class CartSearch
     {
         ReadOnlySpan<int> codes = Codes(split.Column, RowsOf(from, to));
         int missing = X.Count(split.Column);
-        if (spare.Length < to - from)
-            spare = new int[to - from];
         // Every row is written to both sides and one of the two positions moves on: no branch to mispredict.
-        Span<int> own = rows.AsSpan(from, to - from), right = spare.AsSpan(0, own.Length);
+        RowSides sides = Sides(from, to);
+        Span<int> own = sides.Own, right = sides.Right;
         int lefts = 0;
         if (split.LeftCodes is null)
         {
@@ -145,6 +144,21 @@ internal abstract class CartSearch
         return levels;
     }
 
+    /// <summary>The rows of a node, and as much room for those that go right.</summary>
+    protected RowSides Sides(int from, int to)
+    {
+        if (spare.Length < to - from)
+            spare = GC.AllocateUninitializedArray<int>(to - from);
+        return new RowSides(rows.AsSpan(from, to - from), spare.AsSpan(0, to - from));
+    }
+
+    /// <summary>Numbers the rows of a node from 0 in their order.</summary>
+    protected void Renumber(int from, int to)
+    {
+        for (int i = from; i < to; i++)
+            rows[i] = i - from;
+    }
+
     protected virtual void Begin(int from, int to, double[] sums, double impurity) => (start, end, nodeSums, generalReady) = (from, to, sums, false);
 
     /// <summary>The best split of a column, or none.</summary>
@@ -171,6 +185,12 @@ internal abstract class CartSearch
         X.Gather(column, own, generalCodes);
         return generalCodes.AsSpan(0, own.Length);
     }
+}
+
+/// <summary>A node's rows, and room for its right side.</summary>
+internal readonly ref struct RowSides(Span<int> own, Span<int> right)
+{
+    public readonly Span<int> Own = own, Right = right;
 }
 
 /// <summary>Finds splits of every kind of column, for every criterion.</summary>

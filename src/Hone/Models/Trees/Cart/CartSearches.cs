@@ -27,12 +27,15 @@ internal sealed class CartSearches
                 : classes ? _ => new BinnedClassSearch(binned, problem, settings) : _ => new GeneralSearch(binned, problem, settings);
             return;
         }
+        if (settings.Splitter == Splitter.Random && (pair || classes))
+        {
+            ValueColumns values = new(x, context);
+            open = pair ? _ => new RandomPairSearch(values, problem, settings) : _ => new RandomClassSearch(values, problem, settings);
+            return;
+        }
         RankedCodes ranked = new(x, context);
         bool inOrder = PresortedSearch.Fits(problem) && (long)settings.Columns * LeastShareInOrder >= x.ColumnCount;
-        open = settings.Splitter == Splitter.Best
-            ? inOrder ? own => new PresortedSearch(ranked, problem, settings, own) : _ => new GeneralSearch(ranked, problem, settings)
-            : pair ? packed ? _ => new RandomSearch<PackedCounts>(ranked, problem, settings) : _ => new RandomSearch<PairSums>(ranked, problem, settings)
-            : classes ? _ => new RandomClassSearch(ranked, problem, settings) : _ => new GeneralSearch(ranked, problem, settings);
+        open = settings.Splitter == Splitter.Best && inOrder ? own => new PresortedSearch(ranked, problem, settings, own) : _ => new GeneralSearch(ranked, problem, settings);
     }
 
     /// <summary>A search for one thread; with a context it may call on others.</summary>

@@ -1,5 +1,3 @@
-using Hone.Numerics;
-
 namespace Hone.Models.Trees;
 
 /// <summary>Finds splits for classes, of any number: the class and weight of the node's rows are brought together.</summary>
@@ -41,39 +39,5 @@ internal abstract class ClassSearch : CartSearch
             (classes[i], weights[i]) = (target[rows[i]], Weights[rows[i]]);
         Cuts.Begin(sums);
         LeastDecrease = LeastRelativeDecrease * impurity * Cuts.Weight;
-    }
-}
-
-/// <summary>Tries one random threshold a column, for classes.</summary>
-internal sealed class RandomClassSearch(RankedCodes x, CartProblem problem, CartSettings settings) : ClassSearch(x, problem, settings)
-{
-    private readonly int[] codes = new int[x.RowCount];
-    private readonly int[] moved = new int[x.RowCount];
-
-    protected override CartSplit Find(int column, RandomStream random, out bool constant)
-    {
-        if (x.IsCategory(column))
-            return FindGenerally(column, random, out constant);
-        Span<int> local = codes.AsSpan(0, Rows.Length);
-        (int least, int greatest) = CodeRange.Gather(x.Codes(column), Rows, local);
-        constant = least == greatest;
-        if (constant)
-            return CartSplit.None;
-        if (greatest == x.Count(column))
-            return FindGenerally(column, random, out constant);
-        (int last, double threshold) = x.DrawThreshold(column, least, greatest, random.Uniform());
-        int lefts = 0;
-        for (int i = 0; i < local.Length; i++)
-        {
-            moved[lefts] = i;
-            lefts += local[i] <= last ? 1 : 0;
-        }
-        if (lefts < Settings.MinLeafRows || local.Length - lefts < Settings.MinLeafRows)
-            return CartSplit.None;
-        Cuts.Clear(OwnClasses);
-        foreach (int i in moved.AsSpan(0, lefts))
-            Cuts.Move(OwnClasses[i], OwnWeights[i]);
-        double decrease = Cuts.Decrease();
-        return decrease > LeastDecrease ? new CartSplit(column, decrease, last, threshold, null, 2 * Cuts.LeftWeight > Cuts.Weight) : CartSplit.None;
     }
 }

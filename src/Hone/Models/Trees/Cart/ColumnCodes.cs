@@ -25,6 +25,24 @@ internal abstract class ColumnCodes
 
     /// <summary>For categories the code of each level, −1 for a level that no row had.</summary>
     public abstract ReadOnlySpan<int> CodeOfLevel(int column);
+
+    /// <summary>Codes of a category's values: the level's position, and for what is missing the number of levels.</summary>
+    /// <param name="values">By row.</param>
+    /// <param name="count">Number of levels.</param>
+    /// <param name="own">The code of each level, −1 for a level that no row had.</param>
+    protected static int[] LevelCodes(double[] values, int count, out int[] own)
+    {
+        own = new int[count];
+        Array.Fill(own, -1);
+        int[] found = new int[values.Length];
+        for (int i = 0; i < values.Length; i++)
+        {
+            found[i] = values[i] >= 0 && values[i] < count ? (int)values[i] : count;
+            if (found[i] < count)
+                own[found[i]] = found[i];
+        }
+        return found;
+    }
 }
 
 /// <summary>One code for each distinct value: splits are exact.</summary>
@@ -47,7 +65,7 @@ internal sealed class RankedCodes : ColumnCodes
         context.For(ColumnCount, j =>
         {
             if (x.Columns[j].Levels is { } names)
-                SetLevels(j, columns[j], names.Count);
+                (codes[j], values[j], levels[j]) = (LevelCodes(columns[j], names.Count, out int[] own), new double[names.Count], own);
             else
                 SetRanks(j, columns[j]);
         });
@@ -95,7 +113,8 @@ internal sealed class RankedCodes : ColumnCodes
 
     public override ReadOnlySpan<int> CodeOfLevel(int column) => levels[column];
 
-    private static double[][] Columns(Features x, FitContext context)
+    /// <summary>The values column by column.</summary>
+    public static double[][] Columns(Features x, FitContext context)
     {
         double[][] columns = new double[x.ColumnCount][];
         for (int j = 0; j < columns.Length; j++)
@@ -135,20 +154,6 @@ internal sealed class RankedCodes : ColumnCodes
             ranks[row] = distinct;
         order = [.. order[missing..], .. order[..missing]];
         (codes[column], orders[column], values[column]) = (ranks, order, numbers[..distinct]);
-    }
-
-    private void SetLevels(int column, double[] numbers, int count)
-    {
-        int[] own = new int[count];
-        Array.Fill(own, -1);
-        int[] found = new int[numbers.Length];
-        for (int i = 0; i < numbers.Length; i++)
-        {
-            found[i] = numbers[i] >= 0 && numbers[i] < count ? (int)numbers[i] : count;
-            if (found[i] < count)
-                own[found[i]] = found[i];
-        }
-        (codes[column], values[column], levels[column]) = (found, new double[count], own);
     }
 }
 

@@ -27,6 +27,9 @@ internal sealed class PairTarget
 
     public bool Entropy { get; }
 
+    /// <summary>Whether it has classes; their impurity follows from weight and sum.</summary>
+    public bool IsClasses => classes;
+
     /// <summary>What turns a share of Σ w·(y − mean)² into a fall of the impurity times weight.</summary>
     public double Factor { get; }
 

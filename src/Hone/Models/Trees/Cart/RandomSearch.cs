@@ -1,29 +1,212 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+using Hone.Contracts;
 using Hone.Numerics;
 
 namespace Hone.Models.Trees;
 
-/// <summary>Tries one random threshold a column, for two classes or one number: the ends of the node's codes, a draw between them, and the sums on its left.</summary>
-internal sealed class RandomSearch<TSums>(RankedCodes x, CartProblem problem, CartSettings settings) : PairSearch<TSums>(x, problem, settings)
-    where TSums : struct, IRowSums<TSums>
+/// <summary>Tries one random threshold a column: the ends of the node's values, a draw between them, and what that leaves on its left.</summary>
+/// <remarks>
+/// Once a node is small, its rows' values are copied side by side and its whole subtree grows from the copy, which stays in the processor's near cache;
+/// the grower finishes one subtree before it turns to another.
+/// </remarks>
+internal abstract class RandomSearch : CartSearch
 {
-    private readonly int[] codes = new int[x.RowCount];
+    /// <summary>Rows of a copy at most.</summary>
+    protected const int LocalRows = 1024;
 
-    protected override CartSplit Find(int column, RandomStream random, out bool constant)
+    private readonly ValueColumns x;
+    private readonly float[] floats;
+    private readonly double[] doubles;
+    private readonly bool copies;
+    private readonly float[] localFloats;
+    private readonly double[] localDoubles;
+    private readonly int[] localAt;                            // where a column's copy starts
+    private int start, end, localStart, localEnd;
+
+    protected RandomSearch(ValueColumns x, CartProblem problem, CartSettings settings)
+        : base(x, problem, settings)
     {
-        if (x.IsCategory(column))
-            return FindGenerally(column, random, out constant);
-        Span<int> local = codes.AsSpan(0, Rows.Length);
-        (int least, int greatest) = CodeRange.Gather(x.Codes(column), Rows, local);
-        constant = least == greatest;
+        this.x = x;
+        (floats, doubles) = (new float[x.RowCount], new double[x.RowCount]);
+        copies = !x.HasCategories && settings.Leaves is null;
+        localAt = new int[x.ColumnCount];
+        int forFloats = 0, forDoubles = 0;
+        for (int j = 0; j < x.ColumnCount && copies; j++)
+        {
+            bool narrow = x.Floats(j) is not null;
+            localAt[j] = narrow ? forFloats : forDoubles;
+            forFloats += narrow ? LocalRows : 0;
+            forDoubles += narrow ? 0 : LocalRows;
+        }
+        (localFloats, localDoubles) = (new float[forFloats], new double[forDoubles]);
+    }
+
+    /// <summary>Rows of the node turned to; of a subtree grown from a copy, their places in that.</summary>
+    protected ReadOnlySpan<int> Rows => RowsOf(start, end);
+
+    /// <summary>Whether <see cref="Rows"/> are places in the copy.</summary>
+    protected bool IsLocal => localStart <= start && end <= localEnd;
+
+    public override void Reset(double[] weights)
+    {
+        base.Reset(weights);
+        (localStart, localEnd) = (0, -1);
+    }
+
+    public override void Enter(int from, int to, double[] sums) => (start, end) = (from, to);
+
+    public override int Partition(int from, int to, in CartSplit split)
+    {
+        if (split.LeftCodes is not null)
+            return base.Partition(from, to, split);
+        return x.Floats(split.Column) is { } narrow
+            ? PartitionAt(from, to, Values(narrow, localFloats, split.Column), AtMost(split.Threshold), split.MissingLeft)
+            : PartitionAt(from, to, Values(x.Doubles(split.Column)!, localDoubles, split.Column), split.Threshold, split.MissingLeft);
+    }
+
+    protected override void Begin(int from, int to, double[] sums, double impurity)
+    {
+        base.Begin(from, to, sums, impurity);
+        if (!copies || IsLocal || to - from > LocalRows)
+            return;
+        ReadOnlySpan<int> rows = Rows;
+        for (int j = 0; j < localAt.Length; j++)
+        {
+            if (x.Floats(j) is { } narrow)
+                Bring(narrow, rows, localFloats.AsSpan(localAt[j]));
+            else
+                Bring(x.Doubles(j), rows, localDoubles.AsSpan(localAt[j]));
+        }
+        Copy(rows);
+        Renumber(from, to);
+        (localStart, localEnd) = (from, to);
+    }
+
+    /// <summary>Copies what else is kept by row.</summary>
+    protected abstract void Copy(ReadOnlySpan<int> rows);
+
+    protected override CartSplit Find(int column, RandomStream random, out bool constant) =>
+        x.IsCategory(column) ? FindGenerally(column, random, out constant)
+        : x.Floats(column) is { } narrow ? Try(column, Values(narrow, localFloats, column), floats, random, out constant)
+        : Try(column, Values(x.Doubles(column)!, localDoubles, column), doubles, random, out constant);
+
+    /// <summary>What a threshold leaves on its left.</summary>
+    /// <param name="values">Of the node's rows.</param>
+    /// <param name="last">The greatest value on the left.</param>
+    /// <param name="missingLeft">Whether NaN goes left too.</param>
+    /// <param name="leftWeight">Weight on the left.</param>
+    /// <returns>The fall of impurity times weight, or 0 where the split is not allowed.</returns>
+    protected abstract double Decrease<T>(ReadOnlySpan<T> values, T last, bool missingLeft, out double leftWeight)
+        where T : struct, IBinaryFloatingPointIeee754<T>;
+
+    private CartSplit Try<T>(int column, ReadOnlySpan<T> all, T[] scratch, RandomStream random, out bool constant)
+        where T : struct, IBinaryFloatingPointIeee754<T>
+    {
+        ReadOnlySpan<int> rows = Rows;
+        Span<T> values = scratch.AsSpan(0, rows.Length);
+        Bring(all, rows, values);
+        (T least, T greatest, bool gaps) = Ends(values);
+        bool present = least <= greatest, alike = !(least < greatest);
+        constant = alike && !(gaps && present);
         if (constant)
             return CartSplit.None;
-        if (greatest == x.Count(column))
-            return FindGenerally(column, random, out constant);
-        (int last, double threshold) = x.DrawThreshold(column, least, greatest, random.Uniform());
-        TSums left = TSums.UpTo(Own, local, last);
-        double score = Cuts.Of(left.Weight, left.Sum, left.Rows);
-        return score > LeastScore
-            ? new CartSplit(column, Cuts.Decrease(score, Target.Factor), last, threshold, null, 2 * left.Weight > Total.Weight)
-            : CartSplit.None;
+        bool missingLeft = gaps && random.Below(2) == 1;       // one side alone, drawn
+        if (alike && missingLeft)
+            return CartSplit.None;
+        double threshold = alike ? double.PositiveInfinity : Draw(double.CreateTruncating(least), double.CreateTruncating(greatest), random.Uniform());
+        T last = typeof(T) == typeof(float) ? T.CreateTruncating(AtMost(threshold)) : T.CreateTruncating(threshold);
+        double decrease = Decrease(values, last, missingLeft, out double leftWeight);
+        if (!(decrease > 0))
+            return CartSplit.None;
+        return new CartSplit(column, decrease, 0, threshold, null, gaps ? missingLeft : 2 * leftWeight > NodeWeight);
+    }
+
+    /// <summary>Weight of the node turned to.</summary>
+    protected abstract double NodeWeight { get; }
+
+    private ReadOnlySpan<T> Values<T>(T[] all, T[] copy, int column) => IsLocal ? copy.AsSpan(localAt[column], LocalRows) : all;
+
+    private static double Draw(double from, double to, double uniform)
+    {
+        double drawn = double.IsFinite(to - from) ? from + ((to - from) * uniform) : BinnedColumn.Between(from, to);
+        return drawn >= to ? from : drawn;
+    }
+
+    // The greatest float at or below a threshold: floats stand on the same side of both.
+    private static float AtMost(double threshold)
+    {
+        float near = (float)threshold;
+        return near > threshold ? float.BitDecrement(near) : near;
+    }
+
+    private static void Bring<T>(ReadOnlySpan<T> all, ReadOnlySpan<int> rows, Span<T> into)
+        where T : struct
+    {
+        ref T all0 = ref MemoryMarshal.GetReference(all);
+        ref T into0 = ref MemoryMarshal.GetReference(into);
+        ref int row0 = ref MemoryMarshal.GetReference(rows);
+        nint i = 0;
+        for (; i <= rows.Length - 4; i += 4)
+        {
+            nint a = Unsafe.Add(ref row0, i), b = Unsafe.Add(ref row0, i + 1), c = Unsafe.Add(ref row0, i + 2), d = Unsafe.Add(ref row0, i + 3);
+            Unsafe.Add(ref into0, i) = Unsafe.Add(ref all0, a);
+            Unsafe.Add(ref into0, i + 1) = Unsafe.Add(ref all0, b);
+            Unsafe.Add(ref into0, i + 2) = Unsafe.Add(ref all0, c);
+            Unsafe.Add(ref into0, i + 3) = Unsafe.Add(ref all0, d);
+        }
+        for (; i < rows.Length; i++)
+            Unsafe.Add(ref into0, i) = Unsafe.Add(ref all0, (nint)Unsafe.Add(ref row0, i));
+    }
+
+    // Least and greatest of the values that are not NaN, and whether some are.
+    private static (T Least, T Greatest, bool Gaps) Ends<T>(ReadOnlySpan<T> values)
+        where T : struct, IBinaryFloatingPointIeee754<T>
+    {
+        T least = T.PositiveInfinity, greatest = T.NegativeInfinity;
+        bool gaps = false;
+        int at = 0;
+        if (values.Length >= Vector512<T>.Count)
+        {
+            Vector512<T> low = Vector512.Create(least), high = Vector512.Create(greatest), same = Vector512<T>.AllBitsSet;
+            for (; at <= values.Length - Vector512<T>.Count; at += Vector512<T>.Count)
+            {
+                Vector512<T> some = Vector512.Create(values[at..]), present = Vector512.Equals(some, some);
+                same &= present;
+                low = Vector512.ConditionalSelect(Vector512.LessThan(some, low), some, low);
+                high = Vector512.ConditionalSelect(Vector512.GreaterThan(some, high), some, high);
+            }
+            gaps = same != Vector512<T>.AllBitsSet && Vector512.ExtractMostSignificantBits(same) != Vector512.ExtractMostSignificantBits(Vector512<T>.AllBitsSet);
+            for (int lane = 0; lane < Vector512<T>.Count; lane++)
+                (least, greatest) = (low[lane] < least ? low[lane] : least, high[lane] > greatest ? high[lane] : greatest);
+        }
+        for (; at < values.Length; at++)
+        {
+            T value = values[at];
+            gaps |= T.IsNaN(value);
+            (least, greatest) = (value < least ? value : least, value > greatest ? value : greatest);
+        }
+        return (least, greatest, gaps);
+    }
+
+    private int PartitionAt<T>(int from, int to, ReadOnlySpan<T> values, T last, bool missingLeft)
+        where T : struct, IBinaryFloatingPointIeee754<T>
+    {
+        RowSides sides = Sides(from, to);
+        Span<int> own = sides.Own, right = sides.Right;
+        ref T value0 = ref MemoryMarshal.GetReference(values);
+        int lefts = 0;
+        for (int i = 0; i < own.Length; i++)
+        {
+            int row = own[i];
+            T value = Unsafe.Add(ref value0, (nint)row);
+            right[i - lefts] = row;
+            own[lefts] = row;
+            lefts += (missingLeft ? !(value > last) : value <= last) ? 1 : 0;
+        }
+        right[..(own.Length - lefts)].CopyTo(own[lefts..]);
+        return from + lefts;
     }
 }

@@ -12,8 +12,6 @@ internal interface IRowSums<TSelf> : IAdditionOperators<TSelf, TSelf, TSelf>
 
     double Sum { get; }
 
-    double Rows { get; }
-
     /// <summary>The sums of one row.</summary>
     static abstract TSelf Of(double weight, double value);
 
@@ -22,9 +20,6 @@ internal interface IRowSums<TSelf> : IAdditionOperators<TSelf, TSelf, TSelf>
 
     /// <summary>Weights, weighted values and numbers of rows, each in an array of its own.</summary>
     static abstract void Unpack(ReadOnlySpan<TSelf> sums, Span<double> weights, Span<double> values, Span<double> rows);
-
-    /// <summary>The sum over the rows whose code is at most a given one.</summary>
-    static abstract TSelf UpTo(ReadOnlySpan<TSelf> rows, ReadOnlySpan<int> codes, int last);
 }
 
 /// <summary>Counts of rows, weights and weights of the second class, 21 bits each: exact, and one addition for all three.</summary>
@@ -41,8 +36,6 @@ internal readonly struct PackedCounts(ulong bits) : IRowSums<PackedCounts>
     public double Weight => (bits >> Bits) & Mask;
 
     public double Sum => bits & Mask;
-
-    public double Rows => bits >> (2 * Bits);
 
     public static PackedCounts operator +(PackedCounts a, PackedCounts b) => new(a.bits + b.bits);
 
@@ -65,23 +58,6 @@ internal readonly struct PackedCounts(ulong bits) : IRowSums<PackedCounts>
         for (; i < all.Length; i++)
             (values[i], weights[i], rows[i]) = (all[i] & Mask, (all[i] >> Bits) & Mask, all[i] >> (2 * Bits));
     }
-
-    public static PackedCounts UpTo(ReadOnlySpan<PackedCounts> rows, ReadOnlySpan<int> codes, int last)
-    {
-        ReadOnlySpan<ulong> all = System.Runtime.InteropServices.MemoryMarshal.Cast<PackedCounts, ulong>(rows);
-        Vector512<ulong> sums = Vector512<ulong>.Zero;
-        Vector256<int> limit = Vector256.Create(last);
-        int i = 0;
-        for (; i <= all.Length - Vector512<ulong>.Count; i += Vector512<ulong>.Count)
-        {
-            (Vector256<long> low, Vector256<long> high) = Vector256.Widen(Vector256.LessThanOrEqual(Vector256.Create(codes[i..]), limit));
-            sums += Vector512.Create(all[i..]) & Vector512.Create(low, high).AsUInt64();
-        }
-        ulong sum = Vector512.Sum(sums);
-        for (; i < all.Length; i++)
-            sum += codes[i] <= last ? all[i] : 0;
-        return new PackedCounts(sum);
-    }
 }
 
 /// <summary>The same sums as doubles, with the value itself in the fourth place of a single row.</summary>
@@ -92,8 +68,6 @@ internal readonly struct PairSums(Vector256<double> sums) : IRowSums<PairSums>
     public double Weight => sums[0];
 
     public double Sum => sums[1];
-
-    public double Rows => sums[2];
 
     public static PairSums operator +(PairSums a, PairSums b) => new(a.sums + b.sums);
 
@@ -118,23 +92,4 @@ internal readonly struct PairSums(Vector256<double> sums) : IRowSums<PairSums>
             (weights[i], values[i], rows[i]) = (one[0], one[1], one[2]);
         }
     }
-
-    // Four sums by turns, so that one addition need not wait for the last.
-    public static PairSums UpTo(ReadOnlySpan<PairSums> rows, ReadOnlySpan<int> codes, int last)
-    {
-        Vector256<double> a = default, b = default, c = default, d = default;
-        int i = 0;
-        for (; i <= rows.Length - 4; i += 4)
-        {
-            a += Kept(rows[i], codes[i], last);
-            b += Kept(rows[i + 1], codes[i + 1], last);
-            c += Kept(rows[i + 2], codes[i + 2], last);
-            d += Kept(rows[i + 3], codes[i + 3], last);
-        }
-        for (; i < rows.Length; i++)
-            a += Kept(rows[i], codes[i], last);
-        return new PairSums(a + b + (c + d));
-    }
-
-    private static Vector256<double> Kept(PairSums row, int code, int last) => row.sums & Vector256.Create((long)((code - last - 1L) >> 63)).AsDouble();
 }

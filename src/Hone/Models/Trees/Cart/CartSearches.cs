@@ -10,6 +10,7 @@ internal sealed class CartSearches
 
     private readonly Func<FitContext?, CartSearch> open;
 
+    /// <summary>Brings the columns into the form that the search needs.</summary>
     /// <param name="x">The features.</param>
     /// <param name="problem">What is learnt.</param>
     /// <param name="settings">Limits, and how splits are drawn.</param>

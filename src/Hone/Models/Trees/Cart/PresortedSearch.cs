@@ -25,6 +25,7 @@ internal sealed class PresortedSearch : CartSearch
     private double[] sums = [];
     private double impurity;
 
+    /// <summary>A search that <see cref="Fits"/> the problem.</summary>
     /// <param name="x">Exact codes.</param>
     /// <param name="problem">Of two classes, one number, or more classes.</param>
     /// <param name="settings">With the best splits asked for.</param>

@@ -36,6 +36,21 @@ internal sealed class DesignRows(Features x)
         ? Kernels.Dot(dense.Row(row), w)
         : LinearScore.Dot(sparse!.RowColumns(row), sparse.RowValues(row), w);
 
+    /// <summary>‖xᵢ‖².</summary>
+    public double Squares(int row) => Kernels.SumOfSquares(dense is not null ? dense.Row(row) : sparse!.RowValues(row));
+
+    /// <summary>Calls a row into the cache ahead of its use.</summary>
+    public void Call(int row)
+    {
+        if (dense is not null)
+        {
+            Kernels.Prefetch<double>(dense.Row(row));
+            return;
+        }
+        Kernels.Prefetch(sparse!.RowColumns(row));
+        Kernels.Prefetch(sparse.RowValues(row));
+    }
+
     /// <summary>sum += a·xᵢ.</summary>
     public void AddScaled(int row, double a, Span<double> sum)
     {

@@ -9,6 +9,9 @@ namespace Hone.Models.Bayes;
 [DebuggerDisplay("{Classes.Count} classes x {Inputs.Count}")]
 public sealed class NaiveBayesModel : IClassifier, IStored<NaiveBayesModel>
 {
+    // As many sparse rows as make handing them to a thread worth while.
+    private const int RowsInChunk = 512;
+
     private readonly IClassScores scores;
     private readonly double[] priors;
 
@@ -76,16 +79,17 @@ public sealed class NaiveBayesModel : IClassifier, IStored<NaiveBayesModel>
             RowChunks.Run(x, probabilities, workers, PredictProbabilities);
             return;
         }
-        Linear.LinearRows.Run(this, x, workers, (_, i) =>
+        x.RequireColumns(Inputs);
+        WorkerPool.For((x.RowCount + RowsInChunk - 1) / RowsInChunk, workers, chunk =>
         {
-            Span<double> own = probabilities.Row(i);
-            scores.TryScore(sparse.RowColumns(i), sparse.RowValues(i), own);
-            foreach (double value in sparse.RowValues(i))
+            for (int i = chunk * RowsInChunk; i < Math.Min(x.RowCount, (chunk + 1) * RowsInChunk); i++)
             {
-                if (!double.IsFinite(value))
+                Span<double> own = probabilities.Row(i);
+                scores.TryScore(sparse.RowColumns(i), sparse.RowValues(i), own);
+                if (!Kernels.AllFinite(sparse.RowValues(i)))
                     throw Linear.LinearRows.Refused(this, x, i);
+                Normalise(own);
             }
-            Normalise(own);
         });
     }
 

@@ -36,6 +36,19 @@ internal sealed class DesignRows(Features x)
         ? Kernels.Dot(dense.Row(row), w)
         : LinearScore.Dot(sparse!.RowColumns(row), sparse.RowValues(row), w);
 
+    /// <summary>xᵢᵀw of the rows from first on, as many as there are results, each to the bits of <see cref="Dot"/>.</summary>
+    public unsafe void DotsInto(int first, ReadOnlySpan<double> w, Span<double> result)
+    {
+        if (dense is not null)
+        {
+            fixed (double* rows = dense.RowRange(first, result.Length).Strided, vector = w, products = result)
+                Kernels.DotRows(rows, dense.Stride, result.Length, vector, Columns, products);
+            return;
+        }
+        for (int i = 0; i < result.Length; i++)
+            result[i] = Dot(first + i, w);
+    }
+
     /// <summary>‖xᵢ‖².</summary>
     public double Squares(int row) => Kernels.SumOfSquares(dense is not null ? dense.Row(row) : sparse!.RowValues(row));
 

@@ -61,16 +61,7 @@ public sealed class LinearModel : IRegressor, IStored<LinearModel>
     {
         ArgumentNullException.ThrowIfNull(x);
         ArgumentNullException.ThrowIfNull(predictions);
-        int d = Inputs.Count;
-        LinearRows.Run(this, x, workers, (rows, i) =>
-        {
-            Span<double> prediction = predictions.Row(i);
-            for (int output = 0; output < intercepts.Length; output++)
-            {
-                double value = intercepts[output] + rows.Dot(i, weights.AsSpan(output * d, d));
-                prediction[output] = double.IsFinite(value) ? value : throw LinearRows.Refused(this, x, i);
-            }
-        });
+        LinearRows.Predict(this, x, weights, intercepts, predictions, workers);
     }
 
     /// <inheritdoc/>

@@ -1,27 +1,73 @@
+using System.Buffers;
 using Hone.Contracts;
 using Hone.Numerics;
 
 namespace Hone.Models.Linear;
 
-/// <summary>Visits the rows to predict, sparse ones in their own form, in chunks on several threads.</summary>
+/// <summary>The linear scores of rows to predict, sparse ones in their own form, in chunks on several threads.</summary>
 internal static class LinearRows
 {
-    // As many rows as make handing them to a thread worth while.
-    private const int RowsInChunk = 512;
+    // As many rows as make handing them to a thread worth while, and few enough for their values to stay in the cache from one score to the next.
+    private const int RowsInChunk = 256;
 
-    /// <summary>Calls the body once for each row, which it may read as the rows' position i.</summary>
-    public static void Run(IModel model, Features x, int? workers, Action<DesignRows, int> body)
+    /// <summary>Takes the scores of rows from first on: all those of the first score, then of the second, and so on.</summary>
+    public delegate void Scored(int first, int count, Span<double> scores);
+
+    /// <summary>Computes K scores a row, b_k + xᵢᵀw_k, and hands them over chunk by chunk.</summary>
+    /// <param name="model">Whose columns the rows must have.</param>
+    /// <param name="x">The rows.</param>
+    /// <param name="weights">K rows of d coefficients.</param>
+    /// <param name="intercepts">K.</param>
+    /// <param name="workers">Threads at most.</param>
+    /// <param name="scored">Called from several threads.</param>
+    public static void Run(IModel model, Features x, double[] weights, double[] intercepts, int? workers, Scored scored)
     {
         x.RequireColumns(model.Inputs);
         DesignRows rows = new(x);
-        int chunks = (x.RowCount + RowsInChunk - 1) / RowsInChunk;
-        WorkerPool.For(chunks, workers, chunk =>
+        int d = x.ColumnCount, scores = intercepts.Length;
+        WorkerPool.For((x.RowCount + RowsInChunk - 1) / RowsInChunk, workers, chunk =>
         {
-            int end = Math.Min(x.RowCount, (chunk + 1) * RowsInChunk);
-            for (int i = chunk * RowsInChunk; i < end; i++)
-                body(rows, i);
+            int first = chunk * RowsInChunk, count = Math.Min(RowsInChunk, x.RowCount - first);
+            double[] scratch = ArrayPool<double>.Shared.Rent(scores * count);
+            for (int k = 0; k < scores; k++)
+            {
+                Span<double> own = scratch.AsSpan(k * count, count);
+                rows.DotsInto(first, weights.AsSpan(k * d, d), own);
+                Kernels.AddConstant(intercepts[k], own);
+            }
+            scored(first, count, scratch.AsSpan(0, scores * count));
+            ArrayPool<double>.Shared.Return(scratch);
         });
     }
+
+    /// <summary>The scores themselves as predictions, n × K.</summary>
+    public static void Predict(IModel model, Features x, double[] weights, double[] intercepts, Matrix predictions, int? workers) =>
+        Run(model, x, weights, intercepts, workers, (first, count, scores) =>
+        {
+            if (!Kernels.AllFinite(scores))
+                throw FirstRefused(model, x, first, count, scores);
+            for (int i = 0; i < count; i++)
+            {
+                Span<double> row = predictions.Row(first + i);
+                for (int k = 0; k < row.Length; k++)
+                    row[k] = scores[(k * count) + i];
+            }
+        });
+
+    /// <summary>The probabilities of the classes, n × 2 for one score a row and n × K for several.</summary>
+    public static void PredictProbabilities(IModel model, Features x, double[] weights, double[] intercepts, Matrix probabilities, int? workers) =>
+        Run(model, x, weights, intercepts, workers, (first, count, scores) =>
+        {
+            int classes = intercepts.Length;
+            for (int i = 0; i < count; i++)
+            {
+                Span<double> row = probabilities.Row(first + i);
+                for (int k = 0; k < classes; k++)
+                    row[k] = scores[(k * count) + i];
+                if (!LogisticModel.Finish(row, classes))
+                    throw Refused(model, x, first + i);
+            }
+        });
 
     /// <summary>Why a row's score did not come out finite.</summary>
     public static ArgumentException Refused(IModel model, Features x, int row)
@@ -29,5 +75,16 @@ internal static class LinearRows
         double[] values = new double[x.ColumnCount];
         x.CopyRow(row, values);
         return new ArgumentException(FormattableString.Invariant($"Row {row}: {model.NotFiniteRow(values).Message}"), nameof(x));
+    }
+
+    private static ArgumentException FirstRefused(IModel model, Features x, int first, int count, Span<double> scores)
+    {
+        int row = count;
+        for (int at = 0; at < scores.Length; at++)
+        {
+            if (!double.IsFinite(scores[at]))
+                row = Math.Min(row, at % count);
+        }
+        return Refused(model, x, first + row);
     }
 }

@@ -60,15 +60,7 @@ public sealed class LogisticModel : IClassifier, IStored<LogisticModel>
     {
         ArgumentNullException.ThrowIfNull(x);
         ArgumentNullException.ThrowIfNull(probabilities);
-        int d = Inputs.Count;
-        LinearRows.Run(this, x, workers, (rows, i) =>
-        {
-            Span<double> own = probabilities.Row(i);
-            for (int k = 0; k < intercepts.Length; k++)
-                own[k] = intercepts[k] + rows.Dot(i, weights.AsSpan(k * d, d));
-            if (!Finish(own, intercepts.Length))
-                throw LinearRows.Refused(this, x, i);
-        });
+        LinearRows.PredictProbabilities(this, x, weights, intercepts, probabilities, workers);
     }
 
     /// <inheritdoc/>

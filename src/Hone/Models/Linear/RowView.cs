@@ -19,9 +19,10 @@ internal readonly ref struct RowView(ReadOnlySpan<double> values, int stride, in
         bool intercept = width > columns;
         if (scores == 1)
         {
-            double constant = intercept ? parameters[columns] : 0;
-            for (int i = 0; i < count; i++)
-                result[i] = Kernels.Dot(Row(i), parameters[..columns]) + constant;
+            fixed (double* px = values, pw = parameters, pr = result)
+                Kernels.DotRows(px, stride, count, pw, columns, pr);
+            if (intercept)
+                Kernels.AddConstant(parameters[columns], result[..count]);
             return;
         }
         for (int i = 0; i < count; i++)
@@ -34,10 +35,10 @@ internal readonly ref struct RowView(ReadOnlySpan<double> values, int stride, in
     }
 
     /// <summary>Adds Σ sᵢ·(xᵢ, 1) to <paramref name="sum"/>, without the 1 where that is d long.</summary>
-    public void AddTimes(ReadOnlySpan<double> factors, Span<double> sum)
+    public unsafe void AddTimes(ReadOnlySpan<double> factors, Span<double> sum)
     {
-        for (int i = 0; i < count; i++)
-            Kernels.Axpy(factors[i], Row(i), sum[..columns]);
+        fixed (double* px = values, pf = factors, ps = sum)
+            Kernels.AxpyRows(pf, px, stride, count, ps, columns);
         for (int i = 0; sum.Length > columns && i < count; i++)
             sum[columns] += factors[i];
     }

@@ -111,15 +111,7 @@ public sealed class GradientRegressor : StochasticGradientDescentModel, IRegress
     {
         ArgumentNullException.ThrowIfNull(x);
         ArgumentNullException.ThrowIfNull(predictions);
-        LinearRows.Run(this, x, workers, (rows, i) =>
-        {
-            Span<double> prediction = predictions.Row(i);
-            for (int output = 0; output < OwnIntercepts.Length; output++)
-            {
-                double value = OwnIntercepts[output] + rows.Dot(i, CoefficientsOf(output));
-                prediction[output] = double.IsFinite(value) ? value : throw LinearRows.Refused(this, x, i);
-            }
-        });
+        LinearRows.Predict(this, x, Weights, OwnIntercepts, predictions, workers);
     }
 
     /// <inheritdoc/>
@@ -175,14 +167,7 @@ public sealed class GradientClassifier : StochasticGradientDescentModel, IClassi
     {
         ArgumentNullException.ThrowIfNull(x);
         ArgumentNullException.ThrowIfNull(probabilities);
-        LinearRows.Run(this, x, workers, (rows, i) =>
-        {
-            Span<double> own = probabilities.Row(i);
-            for (int s = 0; s < OwnIntercepts.Length; s++)
-                own[s] = OwnIntercepts[s] + rows.Dot(i, CoefficientsOf(s));
-            if (!LogisticModel.Finish(own, OwnIntercepts.Length))
-                throw LinearRows.Refused(this, x, i);
-        });
+        LinearRows.PredictProbabilities(this, x, Weights, OwnIntercepts, probabilities, workers);
     }
 
     /// <inheritdoc/>

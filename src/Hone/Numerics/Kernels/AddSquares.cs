@@ -1,29 +1,31 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics;
 
 namespace Hone.Numerics;
 
 internal static partial class Kernels
 {
     /// <summary>sum ← sum + a·x², entry by entry, the square rounded first.</summary>
-    public static void AddSquares(double a, ReadOnlySpan<double> x, Span<double> sum)
+    public static void AddSquares(double a, ReadOnlySpan<double> x, Span<double> sum) => AddSquares(VectorPath.Widest, a, x, sum);
+
+    public static void AddSquares(VectorPath path, double a, ReadOnlySpan<double> x, Span<double> sum)
     {
         Debug.Assert(x.Length == sum.Length);
-        ref double px = ref MemoryMarshal.GetReference(x);
-        ref double ps = ref MemoryMarshal.GetReference(sum);
-        Vector256<double> scale = Vector256.Create(a);
-        int i = 0;
-        for (; i <= x.Length - 4; i += 4)
+        ForEach(path, x.Length, new AddMultipleOfSquare(a, x, sum));
+    }
+
+    private readonly ref struct AddMultipleOfSquare(double a, ReadOnlySpan<double> x, Span<double> sum) : IStep
+    {
+        private readonly double a = a;
+        private readonly ref readonly double x = ref First(x);
+        private readonly ref double sum = ref First(sum);
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public void Take<T>(nint at)
+            where T : struct, ILanes<T>
         {
-            Vector256<double> four = Vector256.LoadUnsafe(ref px, (nuint)i);
-            Vector256.FusedMultiplyAdd(scale, four * four, Vector256.LoadUnsafe(ref ps, (nuint)i)).StoreUnsafe(ref ps, (nuint)i);
-        }
-        for (; i < x.Length; i++)
-        {
-            double entry = Unsafe.Add(ref px, i);
-            Unsafe.Add(ref ps, i) = Math.FusedMultiplyAdd(a, entry * entry, Unsafe.Add(ref ps, i));
+            T entry = At<T>(in x, at);
+            Put(T.FusedMultiplyAdd(T.Fill(a), entry * entry, At<T>(in sum, at)), ref sum, at);
         }
     }
 }

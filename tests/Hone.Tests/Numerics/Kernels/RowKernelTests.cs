@@ -12,18 +12,23 @@ public sealed class RowKernelTests
     public void Entrywise_kernels_equal_the_scalar_loop_and_touch_nothing_beside_it(int length)
     {
         double[] x = Samples.Vector(length, 3), y = Samples.Vector(length, 4);
-        double[] difference = Guarded(y), product = Guarded(y), squares = Guarded(y);
-        Hone.Numerics.Kernels.Subtract(x, y, difference.AsSpan(1, length));
-        Hone.Numerics.Kernels.Multiply(0.3, x, product.AsSpan(1, length));
-        Hone.Numerics.Kernels.AddSquares(0.3, x, squares.AsSpan(1, length));
-        for (int i = 0; i < length; i++)
+        foreach (VectorPath path in Enum.GetValues<VectorPath>())
         {
-            Assert.Equal(x[i] - y[i], difference[i + 1]);
-            Assert.Equal(0.3 * x[i], product[i + 1]);
-            Assert.Equal(Math.FusedMultiplyAdd(0.3, x[i] * x[i], y[i]), squares[i + 1]);
+            double[] difference = Guarded(y), product = Guarded(y), squares = Guarded(y), raised = Guarded(y);
+            Hone.Numerics.Kernels.Subtract(path, x, y, difference.AsSpan(1, length));
+            Hone.Numerics.Kernels.Multiply(path, 0.3, x, product.AsSpan(1, length));
+            Hone.Numerics.Kernels.AddSquares(path, 0.3, x, squares.AsSpan(1, length));
+            Hone.Numerics.Kernels.AddConstant(path, 0.3, raised.AsSpan(1, length));
+            for (int i = 0; i < length; i++)
+            {
+                Assert.Equal(x[i] - y[i], difference[i + 1]);
+                Assert.Equal(0.3 * x[i], product[i + 1]);
+                Assert.Equal(Math.FusedMultiplyAdd(0.3, x[i] * x[i], y[i]), squares[i + 1]);
+                Assert.Equal(y[i] + 0.3, raised[i + 1]);
+            }
+            foreach (double[] written in (double[][])[difference, product, squares, raised])
+                Assert.Equal([777.0, 777.0], new[] { written[0], written[^1] });
         }
-        foreach (double[] written in (double[][])[difference, product, squares])
-            Assert.Equal([777.0, 777.0], new[] { written[0], written[^1] });
     }
 
     [Theory]
@@ -38,7 +43,8 @@ public sealed class RowKernelTests
             {
                 double kept = x[i];
                 x[i] = value;
-                Assert.False(Hone.Numerics.Kernels.AllFinite(x));
+                foreach (VectorPath path in Enum.GetValues<VectorPath>())
+                    Assert.False(Hone.Numerics.Kernels.AllFinite(path, x));
                 x[i] = kept;
             }
         }

@@ -49,6 +49,8 @@ public class StepContractTests
         ("tails", new CompressTails { Skewness = 0.1 }),
         ("variance", new VarianceFilter { Threshold = 0.5 }),
         ("correlation", new CorrelationFilter { Above = 0.1 }),
+        ("components", new ReduceColumns { Columns = Columns.Named("constant") }),
+        ("no blocks", new ReduceBlocks()),
     ];
 
     public static TheoryData<string> Steps() => [.. steps.Select(s => s.Name)];

@@ -9,11 +9,13 @@ namespace Hone.Numerics;
 /// </remarks>
 public sealed record RandomizedSvd
 {
+    internal const int DefaultOversampling = 10;
+
     /// <summary>Singular triples wanted, at least 1; no more than min(m, n) are returned. Default 10.</summary>
     public int Rank { get; init => field = Require.AtLeast(value, 1); } = 10;
 
     /// <summary>Random columns beyond the rank, at least 0. Default 10.</summary>
-    public int Oversampling { get; init => field = Require.AtLeast(value, 0); } = 10;
+    public int Oversampling { get; init => field = Require.AtLeast(value, 0); } = DefaultOversampling;
 
     /// <summary>Power iterations, at least 0; each multiplies the gap between singular values by itself twice over. Default 4.</summary>
     public int PowerIterations { get; init => field = Require.AtLeast(value, 0); } = 4;

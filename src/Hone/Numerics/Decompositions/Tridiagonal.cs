@@ -128,17 +128,11 @@ internal sealed class Tridiagonal
     /// <summary>Where a task's rows start, such that each has about as many entries before the diagonal.</summary>
     private static int Cut(int rows, int task, int tasks) => task == tasks ? rows : (int)(rows * Math.Sqrt((double)task / tasks)) & ~3;
 
-    /// <summary>The lower triangle of the leading part less the panel's pairs, in strips of rows.</summary>
+    /// <summary>The lower triangle of the leading part less the panel's pairs.</summary>
     private unsafe void UpdateAbove(int rows, int pairs)
     {
-        int tasks = (rows + StripRows - 1) / StripRows;
-        WorkerPool.For(tasks, (long)rows * rows * pairs < 1 << 19 ? 1 : workers, task =>
-        {
-            // The longest strips first.
-            int strip = tasks - 1 - task, start = strip * StripRows, end = Math.Min(rows, start + StripRows);
-            fixed (double* pa = a.Strided, pp = panel, pm = mates)
-                Gemm<double>.Run(new(end - start, end, pairs, new(pp + start, size, true), new(pm, size, false), pa + ((nint)start * stride), stride) { Beta = 1.0 }, workers: 1, VectorPath.Widest);
-        });
+        fixed (double* pa = a.Strided, pp = panel, pm = mates)
+            Gemm<double>.Run(new(rows, rows, pairs, new(pp, size, true), new(pm, size, false), pa, stride) { Beta = 1.0, Part = Triangle.Lower }, workers, VectorPath.Widest);
     }
 
     private static void Negate(ReadOnlySpan<double> from, Span<double> to)

@@ -55,10 +55,7 @@ public sealed class FittedReduction : IFittedStep, IStored<FittedReduction>
     public IReadOnlyList<StepNote> Notes => notes;
 
     /// <inheritdoc/>
-    public Draft Apply(Draft table) => Apply(table, 1);
-
-    /// <inheritdoc/>
-    public Draft Apply(Draft table, int? workers)
+    public Draft Apply(Draft table, int? workers = null)
     {
         ArgumentNullException.ThrowIfNull(table);
         if (Projection is null)

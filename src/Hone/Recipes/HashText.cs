@@ -59,15 +59,19 @@ public sealed record HashText : IStep
 /// <summary>Hashes the terms of texts to places.</summary>
 public sealed class FittedTextHashing : IFittedStep, IStored<FittedTextHashing>
 {
+    private const int RowsInPart = 512;
+
     private readonly string[] names;
     private readonly TextTerms cut;
     private readonly int places;
     private readonly bool signed;
     private readonly TextNorm norm;
     private readonly StepNote[] notes;
+    private readonly Lazy<string[]>[] featureNames;
 
     internal FittedTextHashing(string[] names, TextTerms cut, int places, bool signed, TextNorm norm, StepNote[] notes) =>
-        (this.names, this.cut, this.places, this.signed, this.norm, this.notes) = (names, cut, places, signed, norm, notes);
+        (this.names, this.cut, this.places, this.signed, this.norm, this.notes, featureNames) = (names, cut, places, signed, norm, notes,
+            [.. names.Select(name => new Lazy<string[]>(() => [.. Enumerable.Range(1, places).Select(p => FormattableString.Invariant($"{name}#{p}"))]))]);
 
     /// <inheritdoc/>
     public static string Kind => "step-hash-text";
@@ -81,7 +85,7 @@ public sealed class FittedTextHashing : IFittedStep, IStored<FittedTextHashing>
         ArgumentNullException.ThrowIfNull(table);
         if (names.Length == 0)
             return table;
-        Block[] blocks = [.. names.Select(name => new Block([.. Enumerable.Range(1, places).Select(p => FormattableString.Invariant($"{name}#{p}"))], Counts(table.Table[name])))];
+        Block[] blocks = [.. names.Select((name, j) => new Block(featureNames[j].Value, Counts(table.Table[name], workers)))];
         return table with { Table = table.Table.Without(names), Blocks = [.. table.Blocks, .. blocks] };
     }
 
@@ -104,33 +108,40 @@ public sealed class FittedTextHashing : IFittedStep, IStored<FittedTextHashing>
         return new FittedTextHashing(reader.Texts("columns"), TextTerms.Read(reader), reader.Whole("places", 1), reader.Flag("signed"), reader.Choice<TextNorm>("norm"), StepNote.ReadAll(reader));
     }
 
-    private SparseMatrix Counts(Column texts)
+    private SparseMatrix Counts(Column texts, int? workers)
     {
-        TextTerms.Buffers buffers = new();
-        Dictionary<int, double> row = [];
-        int[] starts = new int[texts.Count + 1];
-        List<int> indices = [];
-        List<double> counts = [];
-        for (int i = 0; i < texts.Count; i++)
+        int parts = (texts.Count + RowsInPart - 1) / RowsInPart;
+        SparseRows made = new(texts.Count, parts);
+        WorkerPool.For(parts, workers, p =>
         {
-            if (texts.Format(i) is { } text)
+            TextTerms.Buffers buffers = new();
+            List<long> places = [];                             // twice the place, odd where the sign is minus
+            for (int i = p * RowsInPart; i < Math.Min(texts.Count, (p + 1) * RowsInPart); i++)
             {
-                row.Clear();
-                cut.Visit(text, buffers, term =>
+                places.Clear();
+                if (texts.Format(i) is { } text)
                 {
-                    (int place, double sign) = StableHash.PlaceOf(term, places);
-                    row[place] = row.GetValueOrDefault(place) + (signed ? sign : 1);
-                });
-                int start = counts.Count;
-                foreach ((int place, double count) in row.Where(p => p.Value != 0).OrderBy(p => p.Key))
-                {
-                    indices.Add(place);
-                    counts.Add(count);
+                    cut.Visit(text, buffers, (start, end) =>
+                    {
+                        (int place, double sign) = StableHash.PlaceOf(buffers.Slice(start, end), this.places);
+                        places.Add((2L * place) + (signed && sign < 0 ? 1 : 0));
+                    });
                 }
-                FittedTfIdf.Normalise(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(counts)[start..], norm, 1);
+                places.Sort();
+                int first = made.Count(p);
+                for (int k = 0; k < places.Count;)
+                {
+                    long place = places[k] / 2;
+                    double count = 0.0;
+                    for (; k < places.Count && places[k] / 2 == place; k++)
+                        count += places[k] % 2 == 0 ? 1 : -1;
+                    if (count != 0)
+                        made.Add(p, (int)place, count);
+                }
+                FittedTfIdf.Normalise(made.Values(p, first), norm, 1);
+                made.EndRow(p, i);
             }
-            starts[i + 1] = counts.Count;
-        }
-        return new SparseMatrix(texts.Count, places, starts, [.. indices], [.. counts]);
+        });
+        return made.Join(this.places, workers);
     }
 }

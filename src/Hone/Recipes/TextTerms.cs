@@ -26,7 +26,8 @@ public enum TextUnit
 /// <param name="StopWords">Words passed over, before runs are formed.</param>
 internal sealed record TextTerms(TextUnit Unit, int Fewest, int Most, bool Lowercase, int ShortestWord, IReadOnlySet<string> StopWords)
 {
-    public delegate void Visitor(ReadOnlySpan<char> term);
+    /// <summary>Told where in the buffers a term stands.</summary>
+    public delegate void Visitor(int start, int end);
 
     /// <summary>Visits every term of a text, in order of length and then of place.</summary>
     public void Visit(string text, Buffers buffers, Visitor visit)
@@ -94,17 +95,13 @@ internal sealed record TextTerms(TextUnit Unit, int Fewest, int Most, bool Lower
             ReadOnlySpan<char> word = text[start..i];
             if (length < ShortestWord || stop?.Contains(word) == true)
                 continue;
-            if (buffers.Length > 0)
+            if (buffers.Starts.Count > 0)
                 buffers.Add(' ');
             buffers.Starts.Add(buffers.Length);
             buffers.Add(word);
             buffers.Ends.Add(buffers.Length);
         }
-        for (int n = Fewest; n <= Most; n++)
-        {
-            for (int k = 0; k + n <= buffers.Starts.Count; k++)
-                visit(buffers.Slice(buffers.Starts[k], buffers.Ends[k + n - 1]));
-        }
+        Runs(buffers, visit);
     }
 
     private void WithinWords(ReadOnlySpan<char> text, Buffers buffers, Visitor visit)
@@ -130,7 +127,7 @@ internal sealed record TextTerms(TextUnit Unit, int Fewest, int Most, bool Lower
                 // A word shorter than the run is one term, once and not again for longer runs.
                 int runs = Math.Max(1, characters - n + 1);
                 for (int k = 0; k < runs; k++)
-                    visit(buffers.Slice(buffers.Starts[k], buffers.Ends[Math.Min(k + n, characters) - 1]));
+                    visit(buffers.Starts[k], buffers.Ends[Math.Min(k + n, characters) - 1]);
                 if (runs == 1)
                     break;
             }
@@ -142,7 +139,7 @@ internal sealed record TextTerms(TextUnit Unit, int Fewest, int Most, bool Lower
         for (int n = Fewest; n <= Math.Min(Most, buffers.Starts.Count); n++)
         {
             for (int k = 0; k + n <= buffers.Starts.Count; k++)
-                visit(buffers.Slice(buffers.Starts[k], buffers.Ends[k + n - 1]));
+                visit(buffers.Starts[k], buffers.Ends[k + n - 1]);
         }
     }
 
@@ -170,13 +167,13 @@ internal sealed record TextTerms(TextUnit Unit, int Fewest, int Most, bool Lower
     {
         buffers.Starts.Clear();
         buffers.Ends.Clear();
-        ReadOnlySpan<char> text = buffers.Slice(0, buffers.Length);
+        ReadOnlySpan<char> text = buffers.Slice(buffers.Origin, buffers.Length);
         for (int i = 0; i < text.Length;)
         {
             int width = char.IsHighSurrogate(text[i]) && i + 1 < text.Length && char.IsLowSurrogate(text[i + 1]) ? 2 : 1;
-            buffers.Starts.Add(i);
+            buffers.Starts.Add(buffers.Origin + i);
             i += width;
-            buffers.Ends.Add(i);
+            buffers.Ends.Add(buffers.Origin + i);
         }
     }
 
@@ -202,12 +199,16 @@ internal sealed record TextTerms(TextUnit Unit, int Fewest, int Most, bool Lower
             or UnicodeCategory.DecimalDigitNumber or UnicodeCategory.LetterNumber or UnicodeCategory.OtherNumber;
     }
 
-    /// <summary>Space reused from text to text; one owner at a time.</summary>
-    public sealed class Buffers
+    /// <summary>Space for the terms of texts; one owner at a time.</summary>
+    /// <param name="keep">Whether what one text left stays when the next one comes; otherwise its space is used again.</param>
+    public sealed class Buffers(bool keep = false)
     {
         private char[] text = new char[256];
 
         public char[] Folded { get; set; } = new char[256];
+
+        /// <summary>Where the text of now starts.</summary>
+        public int Origin { get; private set; }
 
         public int Length { get; private set; }
 
@@ -217,7 +218,7 @@ internal sealed record TextTerms(TextUnit Unit, int Fewest, int Most, bool Lower
 
         public void Clear()
         {
-            Length = 0;
+            Origin = Length = keep ? Length : 0;
             Starts.Clear();
             Ends.Clear();
         }
@@ -240,7 +241,7 @@ internal sealed record TextTerms(TextUnit Unit, int Fewest, int Most, bool Lower
         private void Reserve(int more)
         {
             if (Length + more > text.Length)
-                Array.Resize(ref text, (Length + more) * 2);
+                Array.Resize(ref text, checked((Length + more) * 2));
         }
     }
 }

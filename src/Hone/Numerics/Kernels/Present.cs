@@ -1,37 +1,44 @@
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace Hone.Numerics;
 
+/// <summary>Kernels that pass over NaN, the mark of a gap.</summary>
 internal static partial class Kernels
 {
-    /// <summary>How many entries are not NaN, and Σ(x − center) and Σ(x − center)² over them, in the eight lanes of every sum.</summary>
+    /// <summary>How many entries are not NaN.</summary>
+    public static int CountPresent(VectorPath path, ReadOnlySpan<double> x) => (int)Total(path, x.Length, new PresentOne(x));
+
+    /// <summary>Σ(xᵢ − center) over the entries that are not NaN.</summary>
+    public static double SumOfPresent(VectorPath path, ReadOnlySpan<double> x, double center) => Total(path, x.Length, new PresentDifference(x, center));
+
+    /// <summary>Σ(xᵢ − center)² over the entries that are not NaN.</summary>
+    public static double SumOfPresentSquares(VectorPath path, ReadOnlySpan<double> x, double center) => Total(path, x.Length, new PresentSquare(x, center));
+
+    /// <summary>How many entries are not NaN, and Σ(xᵢ − center) and Σ(xᵢ − center)² over them; reads x once.</summary>
     public static (int Count, double Sum, double Squares) PresentMoments(ReadOnlySpan<double> x, double center)
     {
-        Vector512<double> centers = Vector512.Create(center), sums = default, squares = default;
-        Vector512<long> gaps = default;
-        int i = 0;
-        for (; i <= x.Length - Lanes; i += Lanes)
+        const int block = 2048;                                 // stays in the first cache for three sums
+        int count = 0;
+        double sum = 0.0, squares = 0.0;
+        for (int start = 0; start < x.Length; start += block)
         {
-            Vector512<double> moved = Vector512.Create(x[i..]) - centers;
-            Vector512<double> there = Vector512.Equals(moved, moved);
-            moved &= there;
-            gaps += ~there.AsInt64();                           // −1 where NaN
-            sums += moved;
-            squares = Vector512.FusedMultiplyAdd(moved, moved, squares);
+            ReadOnlySpan<double> part = x.Slice(start, Math.Min(block, x.Length - start));
+            count += CountPresent(VectorPath.Widest, part);
+            sum += SumOfPresent(VectorPath.Widest, part, center);
+            squares += SumOfPresentSquares(VectorPath.Widest, part, center);
         }
-        int count = i + (int)Vector512.Sum(gaps);
-        double sum = AddLanes(sums.GetLower(), sums.GetUpper()), square = AddLanes(squares.GetLower(), squares.GetUpper());
-        for (; i < x.Length; i++)
-        {
-            double moved = x[i] - center;
-            if (double.IsNaN(moved))
-                continue;
-            count++;
-            sum += moved;
-            square = Math.FusedMultiplyAdd(moved, moved, square);
-        }
-        return (count, sum, square);
+        return (count, sum, squares);
+    }
+
+    /// <summary>to ← x with every NaN replaced.</summary>
+    public static void FillGaps(ReadOnlySpan<double> x, double value, Span<double> to) => FillGaps(VectorPath.Widest, x, value, to);
+
+    public static void FillGaps(VectorPath path, ReadOnlySpan<double> x, double value, Span<double> to)
+    {
+        Debug.Assert(x.Length == to.Length);
+        ForEach(path, x.Length, new Filled(x, value, to));
     }
 
     /// <summary>Copies the entries that are not NaN, in order, and tells how many; <paramref name="to"/> is as long as <paramref name="x"/>.</summary>
@@ -47,27 +54,12 @@ internal static partial class Kernels
         return count;
     }
 
-    /// <summary>to ← x with every NaN replaced.</summary>
-    public static void FillGaps(ReadOnlySpan<double> x, double value, Span<double> to)
-    {
-        Debug.Assert(x.Length == to.Length);
-        Vector512<double> fill = Vector512.Create(value);
-        int i = 0;
-        for (; i <= x.Length - 8; i += 8)
-        {
-            Vector512<double> eight = Vector512.Create(x[i..]);
-            Vector512.ConditionalSelect(Vector512.Equals(eight, eight), eight, fill).CopyTo(to[i..]);
-        }
-        for (; i < x.Length; i++)
-            to[i] = double.IsNaN(x[i]) ? value : x[i];
-    }
-
     /// <summary>Where the first infinity of either sign stands; −1 if there is none.</summary>
     public static int IndexOfInfinity(ReadOnlySpan<double> x)
     {
-        Vector512<double> infinity = Vector512.Create(double.PositiveInfinity);
+        Vector256<double> infinity = Vector256.Create(double.PositiveInfinity);
         int i = 0;
-        for (; i <= x.Length - 8 && !Vector512.EqualsAny(Vector512.Abs(Vector512.Create(x[i..])), infinity); i += 8)
+        for (; i <= x.Length - 4 && !Vector256.EqualsAny(Vector256.Abs(Vector256.Create(x[i..])), infinity); i += 4)
         {
         }
         for (; i < x.Length; i++)
@@ -77,4 +69,62 @@ internal static partial class Kernels
         }
         return -1;
     }
+
+    private readonly ref struct PresentOne(ReadOnlySpan<double> x) : IAddend
+    {
+        private readonly ref readonly double x = ref First(x);
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public T AddTo<T>(T sum, nint at)
+            where T : struct, ILanes<T> => sum + OrZero(At<T>(in x, at), T.Fill(1.0));
+    }
+
+    private readonly ref struct PresentDifference(ReadOnlySpan<double> x, double center) : IAddend
+    {
+        private readonly ref readonly double x = ref First(x);
+        private readonly double center = center;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public T AddTo<T>(T sum, nint at)
+            where T : struct, ILanes<T>
+        {
+            T moved = At<T>(in x, at) - T.Fill(center);
+            return sum + OrZero(moved, moved);
+        }
+    }
+
+    private readonly ref struct PresentSquare(ReadOnlySpan<double> x, double center) : IAddend
+    {
+        private readonly ref readonly double x = ref First(x);
+        private readonly double center = center;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public T AddTo<T>(T sum, nint at)
+            where T : struct, ILanes<T>
+        {
+            T moved = At<T>(in x, at) - T.Fill(center);
+            moved = OrZero(moved, moved);
+            return T.FusedMultiplyAdd(moved, moved, sum);
+        }
+    }
+
+    private readonly ref struct Filled(ReadOnlySpan<double> x, double value, Span<double> to) : IStep
+    {
+        private readonly ref readonly double x = ref First(x);
+        private readonly ref double to = ref First(to);
+        private readonly double value = value;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public void Take<T>(nint at)
+            where T : struct, ILanes<T>
+        {
+            T values = At<T>(in x, at);
+            Put(T.Select(T.AreEqual(values, values), values, T.Fill(value)), ref to, at);
+        }
+    }
+
+    /// <summary>The value where the entry is a number, 0 where it is NaN.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static T OrZero<T>(T entry, T value)
+        where T : struct, ILanes<T> => T.Select(T.AreEqual(entry, entry), value, T.Fill(0.0));
 }

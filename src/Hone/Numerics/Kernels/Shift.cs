@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using System.Runtime.Intrinsics;
+using System.Runtime.CompilerServices;
 
 namespace Hone.Numerics;
 
@@ -7,29 +7,30 @@ internal static partial class Kernels
 {
     /// <summary>to ← (x − shift) / divisor + offset, entry by entry; NaN stays NaN.</summary>
     /// <remarks>Where x − shift leaves the range of a double, x / divisor − shift / divisor is taken, which may not.</remarks>
-    public static void ShiftAndDivide(ReadOnlySpan<double> x, double shift, double divisor, double offset, Span<double> to)
+    public static void ShiftAndDivide(ReadOnlySpan<double> x, double shift, double divisor, double offset, Span<double> to) =>
+        ShiftAndDivide(VectorPath.Widest, x, shift, divisor, offset, to);
+
+    public static void ShiftAndDivide(VectorPath path, ReadOnlySpan<double> x, double shift, double divisor, double offset, Span<double> to)
     {
         Debug.Assert(x.Length == to.Length);
-        Vector512<double> shifts = Vector512.Create(shift), divisors = Vector512.Create(divisor), offsets = Vector512.Create(offset);
-        int i = 0;
-        for (; i <= x.Length - 8; i += 8)
-        {
-            Vector512<double> moved = Vector512.Create(x[i..]) - shifts;
-            if (Vector512.EqualsAny(Vector512.Abs(moved), Vector512.Create(double.PositiveInfinity)))
-            {
-                for (int k = i; k < i + 8; k++)
-                    to[k] = ShiftAndDivide(x[k], shift, divisor, offset);
-                continue;
-            }
-            ((moved / divisors) + offsets).CopyTo(to[i..]);
-        }
-        for (; i < x.Length; i++)
-            to[i] = ShiftAndDivide(x[i], shift, divisor, offset);
+        ForEach(path, x.Length, new Standardised(x, shift, divisor, offset, to));
     }
 
-    private static double ShiftAndDivide(double x, double shift, double divisor, double offset)
+    private readonly ref struct Standardised(ReadOnlySpan<double> x, double shift, double divisor, double offset, Span<double> to) : IStep
     {
-        double moved = x - shift;
-        return (double.IsInfinity(moved) ? (x / divisor) - (shift / divisor) : moved / divisor) + offset;
+        private readonly ref readonly double x = ref First(x);
+        private readonly ref double to = ref First(to);
+        private readonly double shift = shift, divisor = divisor, offset = offset;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public void Take<T>(nint at)
+            where T : struct, ILanes<T>
+        {
+            T values = At<T>(in x, at), moved = values - T.Fill(shift), divided = moved / T.Fill(divisor);
+            T beyond = T.AreEqual(T.Abs(moved), T.Fill(double.PositiveInfinity));
+            if (T.Any(beyond))
+                divided = T.Select(beyond, (values / T.Fill(divisor)) - T.Fill(shift / divisor), divided);
+            Put(divided + T.Fill(offset), ref to, at);
+        }
     }
 }

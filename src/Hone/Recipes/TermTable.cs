@@ -13,6 +13,7 @@ internal sealed class TermTable
     private int[] ends;                             // of code c's characters at c + 1
     private char[] characters;
 
+    /// <summary>An empty table.</summary>
     /// <param name="expected">Terms to make room for.</param>
     public TermTable(int expected = 64)
     {

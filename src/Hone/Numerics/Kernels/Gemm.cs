@@ -17,8 +17,10 @@ internal static unsafe class Gemm<T>
     internal const int DepthBlock = 384;
     private const int LargestColumnBlock = 1 << 20;
 
-    // Below so many multiplications packing costs more than it saves, and a second thread more than it brings.
-    private const long PackingPays = 4 * 1024;
+    // A of at most so many bytes is read where it lies: it stays in the second cache without packing.
+    private const int DirectBytes = 1 << 18;
+
+    // Below so many multiplications a second thread costs more than it brings.
     private const long ThreadsPay = 1 << 18;
 
     /// <summary>Computes the product.</summary>
@@ -27,10 +29,24 @@ internal static unsafe class Gemm<T>
     /// <param name="path">The vectors to use.</param>
     public static void Run(Product<T> product, int? workers, VectorPath path)
     {
-        if ((long)product.Rows * product.Columns * product.Depth <= PackingPays)
-            GemmSmall<T>.Run(product);
-        else
+        if ((long)product.Rows * product.Depth * sizeof(T) <= DirectBytes && product.Part == Triangle.Both)
+            RunDirect(product, workers, path);
+        else if (product.Columns > 0)
             RunPacked(product, workers, path);
+    }
+
+    /// <summary>The same for products with a small A: columns are dealt to the threads, each reads A where it lies.</summary>
+    internal static void RunDirect(Product<T> product, int? workers, VectorPath path)
+    {
+        GemmTile<T> tile = GemmTile<T>.For(path);
+        int threads = Threads(product, workers);
+        Cut columns = new(product.Columns, int.MaxValue, tile.Columns, threads);
+        if (threads == 1 || columns.Count == 1)
+        {
+            GemmDirect<T>.Run(product, tile);
+            return;
+        }
+        WorkerPool.For(columns.Count, threads, piece => GemmDirect<T>.Run(product.FromColumns(columns.Start(piece), columns.Start(piece + 1)), tile));
     }
 
     /// <summary>The same for products of any size but none, packed.</summary>

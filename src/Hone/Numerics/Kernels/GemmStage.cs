@@ -81,7 +81,7 @@ internal sealed unsafe class GemmStage<T>(Product<T> product, GemmTile<T> tile, 
         {
             T* edge = Gemm<T>.Align(raw), a = edge + (tile.Rows * tile.Columns);
             if (firstDepth == 0 && product.Beta != T.Zero && product.Beta != T.One)
-                Scale(c, rows, columns);
+                Scale(c, product.Stride, rows, columns, product.Beta);
             for (int block = firstDepth; block < endDepth; block++)
             {
                 PackA(firstRow, rows, block, a);
@@ -128,19 +128,11 @@ internal sealed unsafe class GemmStage<T>(Product<T> product, GemmTile<T> tile, 
             T* strip = b + ((long)j * steps);
             for (int i = start; i < end; i += tile.Rows)
             {
-                int count = Math.Min(tile.Rows, rows - i), height = tile.Height(count);
+                int count = Math.Min(tile.Rows, rows - i);
                 T* panel = a + ((long)i * steps), target = c + (i * stride) + j;
                 if (!fresh)
                     Prefetch(target + (tile.Rows * stride), stride, Math.Min(tile.Rows, rows - i - tile.Rows));
-                if (count == height && width == tile.Columns)
-                {
-                    tile.Run(height, steps, panel, tile.Rows, strip, tile.Columns, target, stride, fresh);
-                    continue;
-                }
-                if (!fresh)
-                    Copy(target, stride, edge, tile.Columns, count, width);
-                tile.Run(height, steps, panel, tile.Rows, strip, tile.Columns, edge, tile.Columns, fresh);
-                Copy(edge, tile.Columns, target, stride, count, width);
+                tile.RunOver(count, width, steps, panel, 1, tile.Rows, strip, tile.Columns, target, stride, fresh, edge);
             }
         }
     }
@@ -155,18 +147,13 @@ internal sealed unsafe class GemmStage<T>(Product<T> product, GemmTile<T> tile, 
         }
     }
 
-    private void Scale(T* c, int rows, int columns)
+    /// <summary>C ← factor·C.</summary>
+    internal static void Scale(T* c, nint stride, int rows, int columns, T factor)
     {
-        for (int i = 0; i < rows; i++, c += product.Stride)
+        for (int i = 0; i < rows; i++, c += stride)
         {
             for (int j = 0; j < columns; j++)
-                c[j] *= product.Beta;
+                c[j] *= factor;
         }
-    }
-
-    private static void Copy(T* from, nint fromStride, T* to, nint toStride, int rows, int columns)
-    {
-        for (int i = 0; i < rows; i++)
-            new ReadOnlySpan<T>(from + (i * fromStride), columns).CopyTo(new Span<T>(to + (i * toStride), columns));
     }
 }

@@ -7,11 +7,11 @@ namespace Hone.Numerics;
 internal readonly unsafe struct GemmTile<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
-    private readonly delegate*<int, T*, nint, T*, nint, T*, nint, bool, void> whole, middle, low;
+    private readonly delegate*<int, T*, nint, nint, T*, nint, T*, nint, bool, void> whole, middle, low;
 
     private GemmTile(
-        int rows, int columns, delegate*<int, T*, nint, T*, nint, T*, nint, bool, void> whole,
-        delegate*<int, T*, nint, T*, nint, T*, nint, bool, void> middle, delegate*<int, T*, nint, T*, nint, T*, nint, bool, void> low)
+        int rows, int columns, delegate*<int, T*, nint, nint, T*, nint, T*, nint, bool, void> whole,
+        delegate*<int, T*, nint, nint, T*, nint, T*, nint, bool, void> middle, delegate*<int, T*, nint, nint, T*, nint, T*, nint, bool, void> low)
     {
         (Rows, Columns) = (rows, columns);
         this.whole = whole;
@@ -39,14 +39,35 @@ internal readonly unsafe struct GemmTile<T>
     public int Height(int rows) => rows <= 4 ? 4 : rows <= 8 && Rows > 8 ? 8 : Rows;
 
     /// <summary>C += A·B, or C = A·B where it is fresh, for a tile of <see cref="Height"/> rows.</summary>
-    public void Run(int height, int depth, T* a, nint aStep, T* b, nint bStep, T* c, nint stride, bool fresh)
+    public void Run(int height, int depth, T* a, nint aRow, nint aStep, T* b, nint bStep, T* c, nint stride, bool fresh)
     {
         if (height == Rows)
-            whole(depth, a, aStep, b, bStep, c, stride, fresh);
+            whole(depth, a, aRow, aStep, b, bStep, c, stride, fresh);
         else if (height > 4)
-            middle(depth, a, aStep, b, bStep, c, stride, fresh);
+            middle(depth, a, aRow, aStep, b, bStep, c, stride, fresh);
         else
-            low(depth, a, aStep, b, bStep, c, stride, fresh);
+            low(depth, a, aRow, aStep, b, bStep, c, stride, fresh);
+    }
+
+    /// <summary>The same for so many rows and columns: a tile that hangs over the edge of C runs in a scratch tile and is copied.</summary>
+    public void RunOver(int rows, int columns, int depth, T* a, nint aRow, nint aStep, T* b, nint bStep, T* c, nint stride, bool fresh, T* edge)
+    {
+        int height = Height(rows);
+        if (rows == height && columns == Columns)
+        {
+            Run(height, depth, a, aRow, aStep, b, bStep, c, stride, fresh);
+            return;
+        }
+        if (!fresh)
+            Copy(c, stride, edge, Columns, rows, columns);
+        Run(height, depth, a, aRow, aStep, b, bStep, edge, Columns, fresh);
+        Copy(edge, Columns, c, stride, rows, columns);
+    }
+
+    private static void Copy(T* from, nint fromStride, T* to, nint toStride, int rows, int columns)
+    {
+        for (int i = 0; i < rows; i++, from += fromStride, to += toStride)
+            new ReadOnlySpan<T>(from, columns).CopyTo(new Span<T>(to, columns));
     }
 
     private static GemmTile<T> Twelve<V, L>()

@@ -6,13 +6,13 @@ namespace Hone.Numerics;
 /// <remarks>
 /// Each entry of C is one chain of fused multiply-adds along the depth, starting from what C held, or from 0 where the tile is fresh. So the answer
 /// depends neither on the tile nor on the vectors. a holds one value for each row of the tile at every step of the depth, b the tile's columns;
-/// aStep and bStep lead from one step to the next. Twelve rows keep 24 of 32 registers busy, six rows 12 of 16; the others are for the last rows.
+/// aRow leads from row to row, aStep and bStep from one step to the next. Twelve rows keep 24 of 32 registers busy, six rows 12 of 16; the others are for the last rows.
 /// </remarks>
 internal static unsafe class GemmTiles
 {
     /// <summary>Twelve rows: C += A·B over depth steps.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal static void Tile12<T, V, L>(int depth, T* a, nint aStep, T* b, nint bStep, T* c, nint stride, bool fresh)
+    internal static void Tile12<T, V, L>(int depth, T* a, nint aRow, nint aStep, T* b, nint bStep, T* c, nint stride, bool fresh)
         where T : unmanaged
         where V : struct
         where L : struct, ILanes<T, V>
@@ -46,24 +46,28 @@ internal static unsafe class GemmTiles
             row += stride;
             (c11, d11) = (L.Load(row), L.Load(row + L.Count));
         }
-        V b0, b1;
+
+        // Every fourth row has a pointer, from which the others are one, two and three rows away.
+        nint three = 3 * aRow;
+        T* e = a + (4 * aRow), i = a + (8 * aRow);
         for (; depth > 0; depth--)
         {
-            b0 = L.Load(b);
-            b1 = L.Load(b + L.Count);
-            Row<T, V, L>(a[0], b0, b1, ref c0, ref d0);
-            Row<T, V, L>(a[1], b0, b1, ref c1, ref d1);
-            Row<T, V, L>(a[2], b0, b1, ref c2, ref d2);
-            Row<T, V, L>(a[3], b0, b1, ref c3, ref d3);
-            Row<T, V, L>(a[4], b0, b1, ref c4, ref d4);
-            Row<T, V, L>(a[5], b0, b1, ref c5, ref d5);
-            Row<T, V, L>(a[6], b0, b1, ref c6, ref d6);
-            Row<T, V, L>(a[7], b0, b1, ref c7, ref d7);
-            Row<T, V, L>(a[8], b0, b1, ref c8, ref d8);
-            Row<T, V, L>(a[9], b0, b1, ref c9, ref d9);
-            Row<T, V, L>(a[10], b0, b1, ref c10, ref d10);
-            Row<T, V, L>(a[11], b0, b1, ref c11, ref d11);
+            V b0 = L.Load(b), b1 = L.Load(b + L.Count);
+            Row<T, V, L>(*a, b0, b1, ref c0, ref d0);
+            Row<T, V, L>(a[aRow], b0, b1, ref c1, ref d1);
+            Row<T, V, L>(a[2 * aRow], b0, b1, ref c2, ref d2);
+            Row<T, V, L>(a[three], b0, b1, ref c3, ref d3);
+            Row<T, V, L>(*e, b0, b1, ref c4, ref d4);
+            Row<T, V, L>(e[aRow], b0, b1, ref c5, ref d5);
+            Row<T, V, L>(e[2 * aRow], b0, b1, ref c6, ref d6);
+            Row<T, V, L>(e[three], b0, b1, ref c7, ref d7);
+            Row<T, V, L>(*i, b0, b1, ref c8, ref d8);
+            Row<T, V, L>(i[aRow], b0, b1, ref c9, ref d9);
+            Row<T, V, L>(i[2 * aRow], b0, b1, ref c10, ref d10);
+            Row<T, V, L>(i[three], b0, b1, ref c11, ref d11);
             a += aStep;
+            e += aStep;
+            i += aStep;
             b += bStep;
         }
         L.Store(c0, c);
@@ -105,7 +109,7 @@ internal static unsafe class GemmTiles
 
     /// <summary>Eight rows.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal static void Tile8<T, V, L>(int depth, T* a, nint aStep, T* b, nint bStep, T* c, nint stride, bool fresh)
+    internal static void Tile8<T, V, L>(int depth, T* a, nint aRow, nint aStep, T* b, nint bStep, T* c, nint stride, bool fresh)
         where T : unmanaged
         where V : struct
         where L : struct, ILanes<T, V>
@@ -131,20 +135,23 @@ internal static unsafe class GemmTiles
             row += stride;
             (c7, d7) = (L.Load(row), L.Load(row + L.Count));
         }
-        V b0, b1;
+
+        // Every fourth row has a pointer, from which the others are one, two and three rows away.
+        nint three = 3 * aRow;
+        T* e = a + (4 * aRow);
         for (; depth > 0; depth--)
         {
-            b0 = L.Load(b);
-            b1 = L.Load(b + L.Count);
-            Row<T, V, L>(a[0], b0, b1, ref c0, ref d0);
-            Row<T, V, L>(a[1], b0, b1, ref c1, ref d1);
-            Row<T, V, L>(a[2], b0, b1, ref c2, ref d2);
-            Row<T, V, L>(a[3], b0, b1, ref c3, ref d3);
-            Row<T, V, L>(a[4], b0, b1, ref c4, ref d4);
-            Row<T, V, L>(a[5], b0, b1, ref c5, ref d5);
-            Row<T, V, L>(a[6], b0, b1, ref c6, ref d6);
-            Row<T, V, L>(a[7], b0, b1, ref c7, ref d7);
+            V b0 = L.Load(b), b1 = L.Load(b + L.Count);
+            Row<T, V, L>(*a, b0, b1, ref c0, ref d0);
+            Row<T, V, L>(a[aRow], b0, b1, ref c1, ref d1);
+            Row<T, V, L>(a[2 * aRow], b0, b1, ref c2, ref d2);
+            Row<T, V, L>(a[three], b0, b1, ref c3, ref d3);
+            Row<T, V, L>(*e, b0, b1, ref c4, ref d4);
+            Row<T, V, L>(e[aRow], b0, b1, ref c5, ref d5);
+            Row<T, V, L>(e[2 * aRow], b0, b1, ref c6, ref d6);
+            Row<T, V, L>(e[three], b0, b1, ref c7, ref d7);
             a += aStep;
+            e += aStep;
             b += bStep;
         }
         L.Store(c0, c);
@@ -174,7 +181,7 @@ internal static unsafe class GemmTiles
 
     /// <summary>Six rows.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal static void Tile6<T, V, L>(int depth, T* a, nint aStep, T* b, nint bStep, T* c, nint stride, bool fresh)
+    internal static void Tile6<T, V, L>(int depth, T* a, nint aRow, nint aStep, T* b, nint bStep, T* c, nint stride, bool fresh)
         where T : unmanaged
         where V : struct
         where L : struct, ILanes<T, V>
@@ -195,18 +202,21 @@ internal static unsafe class GemmTiles
             row += stride;
             (c5, d5) = (L.Load(row), L.Load(row + L.Count));
         }
-        V b0, b1;
+
+        // Every fourth row has a pointer, from which the others are one, two and three rows away.
+        nint three = 3 * aRow;
+        T* e = a + (4 * aRow);
         for (; depth > 0; depth--)
         {
-            b0 = L.Load(b);
-            b1 = L.Load(b + L.Count);
-            Row<T, V, L>(a[0], b0, b1, ref c0, ref d0);
-            Row<T, V, L>(a[1], b0, b1, ref c1, ref d1);
-            Row<T, V, L>(a[2], b0, b1, ref c2, ref d2);
-            Row<T, V, L>(a[3], b0, b1, ref c3, ref d3);
-            Row<T, V, L>(a[4], b0, b1, ref c4, ref d4);
-            Row<T, V, L>(a[5], b0, b1, ref c5, ref d5);
+            V b0 = L.Load(b), b1 = L.Load(b + L.Count);
+            Row<T, V, L>(*a, b0, b1, ref c0, ref d0);
+            Row<T, V, L>(a[aRow], b0, b1, ref c1, ref d1);
+            Row<T, V, L>(a[2 * aRow], b0, b1, ref c2, ref d2);
+            Row<T, V, L>(a[three], b0, b1, ref c3, ref d3);
+            Row<T, V, L>(*e, b0, b1, ref c4, ref d4);
+            Row<T, V, L>(e[aRow], b0, b1, ref c5, ref d5);
             a += aStep;
+            e += aStep;
             b += bStep;
         }
         L.Store(c0, c);
@@ -230,7 +240,7 @@ internal static unsafe class GemmTiles
 
     /// <summary>Four rows.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal static void Tile4<T, V, L>(int depth, T* a, nint aStep, T* b, nint bStep, T* c, nint stride, bool fresh)
+    internal static void Tile4<T, V, L>(int depth, T* a, nint aRow, nint aStep, T* b, nint bStep, T* c, nint stride, bool fresh)
         where T : unmanaged
         where V : struct
         where L : struct, ILanes<T, V>
@@ -247,15 +257,14 @@ internal static unsafe class GemmTiles
             row += stride;
             (c3, d3) = (L.Load(row), L.Load(row + L.Count));
         }
-        V b0, b1;
+        nint three = 3 * aRow;
         for (; depth > 0; depth--)
         {
-            b0 = L.Load(b);
-            b1 = L.Load(b + L.Count);
-            Row<T, V, L>(a[0], b0, b1, ref c0, ref d0);
-            Row<T, V, L>(a[1], b0, b1, ref c1, ref d1);
-            Row<T, V, L>(a[2], b0, b1, ref c2, ref d2);
-            Row<T, V, L>(a[3], b0, b1, ref c3, ref d3);
+            V b0 = L.Load(b), b1 = L.Load(b + L.Count);
+            Row<T, V, L>(*a, b0, b1, ref c0, ref d0);
+            Row<T, V, L>(a[aRow], b0, b1, ref c1, ref d1);
+            Row<T, V, L>(a[2 * aRow], b0, b1, ref c2, ref d2);
+            Row<T, V, L>(a[three], b0, b1, ref c3, ref d3);
             a += aStep;
             b += bStep;
         }

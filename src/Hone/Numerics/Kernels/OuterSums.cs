@@ -42,11 +42,11 @@ internal static unsafe class OuterSums
                 double* target = c + (i * stride) + j;
                 if (count == height)
                 {
-                    tile.Run(height, steps, a + i, aStride, b + j, bStride, target, stride, fresh: false);
+                    tile.Run(height, steps, a + i, 1, aStride, b + j, bStride, target, stride, fresh: false);
                     continue;
                 }
                 Copy(target, stride, edge, tile.Columns, count, tile.Columns);
-                tile.Run(height, steps, a + i, aStride, b + j, bStride, edge, tile.Columns, fresh: false);
+                tile.Run(height, steps, a + i, 1, aStride, b + j, bStride, edge, tile.Columns, fresh: false);
                 Copy(edge, tile.Columns, target, stride, count, tile.Columns);
             }
         }

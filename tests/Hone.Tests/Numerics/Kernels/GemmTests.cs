@@ -30,11 +30,15 @@ public sealed unsafe class GemmTests
         foreach (VectorPath path in Enum.GetValues<VectorPath>())
         {
             foreach (int workers in new[] { 1, 2, 4, 8 })
+            {
                 Equal(expected, large.Found(workers, path));
+                Equal(expected, large.Found(workers, path, packed: false));
+            }
         }
         Case<float> small = new(rows, columns, depth) { TransposeA = true, Beta = 1 };
         Equal(small.Expected(), small.Found(8, VectorPath.Widest));
         Equal(small.Expected(), small.Found(1, VectorPath.Vectors128));
+        Equal(small.Expected(), small.Found(2, VectorPath.Widest, packed: false));
     }
 
     [Theory]
@@ -57,6 +61,7 @@ public sealed unsafe class GemmTests
     {
         Case<double> product = new(30, 40, 450) { Weighted = true, TransposeA = true };
         Equal(product.Expected(), product.Found(2, VectorPath.Widest));
+        Equal(product.Expected(), product.Found(2, VectorPath.Widest, packed: false));
         Case<double> tiny = new(3, 4, 5) { Weighted = true };
         Equal(tiny.Expected(), tiny.Found(2, VectorPath.Widest, packed: false));
         Assert.NotEqual(tiny.Expected(), new Case<double>(3, 4, 5).Expected());
@@ -72,6 +77,7 @@ public sealed unsafe class GemmTests
             Equal(product.Expected(), product.Found(1, VectorPath.Vectors128));
             Assert.Contains(product.Expected(), double.IsFinite);
             Assert.Contains(product.Expected(), value => !double.IsFinite(value));
+            Equal(product.Expected(), product.Found(2, VectorPath.Widest, packed: false));
             Case<double> forgets = new(29, 37, 41) { Before = special };
             Assert.All(forgets.Found(2, VectorPath.Widest), value => Assert.True(double.IsFinite(value)));
         }
@@ -207,6 +213,8 @@ public sealed unsafe class GemmTests
                     Product<T> product = new(rows, columns, depth, a, b, c + 1, columns + gap) { Alpha = Alpha, Beta = Beta, Weights = Weighted ? weights : null, Part = Part };
                     if (packed)
                         Gemm<T>.RunPacked(product, workers, path);
+                    else if (Part == Triangle.Both)
+                        Gemm<T>.RunDirect(product, workers, path);
                     else
                         Gemm<T>.Run(product, workers, path);
                 }

@@ -25,10 +25,10 @@ public sealed unsafe class GemmTilesTests
         GemmTile<T> tile = GemmTile<T>.For(path);
         for (int count = 1; count <= tile.Rows; count++)
         {
-            int rows = tile.Height(count), columns = tile.Columns, stride = columns + gap, aStep = rows + 1, bStep = columns + 2;
+            int rows = tile.Height(count), columns = tile.Columns, stride = columns + gap, bStep = columns + 2;
             Assert.InRange(rows, count, tile.Rows);
-            T[] a = GemmTests.Numbers<T>((depth + 1) * aStep, 1), b = GemmTests.Numbers<T>((depth + 1) * bStep, 2), before = GemmTests.Numbers<T>(rows * stride, 3);
-            foreach (bool fresh in new[] { false, true })
+            T[] a = GemmTests.Numbers<T>((depth + 2) * (rows + 1), 1), b = GemmTests.Numbers<T>((depth + 1) * bStep, 2), before = GemmTests.Numbers<T>(rows * stride, 3);
+            foreach ((bool fresh, int aRow, int aStep) in new[] { (false, 1, rows + 1), (true, 1, rows + 1), (false, depth + 2, 1), (true, depth + 2, 1) })
             {
                 T[] expected = [.. before], found = [.. before];
                 for (int i = 0; i < rows; i++)
@@ -38,11 +38,11 @@ public sealed unsafe class GemmTilesTests
                         ref T entry = ref expected[(i * stride) + j];
                         entry = fresh ? T.Zero : entry;
                         for (int p = 0; p < depth; p++)
-                            entry = T.FusedMultiplyAdd(a[(p * aStep) + i], b[(p * bStep) + j], entry);
+                            entry = T.FusedMultiplyAdd(a[(p * aStep) + (i * aRow)], b[(p * bStep) + j], entry);
                     }
                 }
                 fixed (T* pa = a, pb = b, pc = found)
-                    tile.Run(rows, depth, pa, aStep, pb, bStep, pc, stride, fresh);
+                    tile.Run(rows, depth, pa, aRow, aStep, pb, bStep, pc, stride, fresh);
                 Assert.Equal(expected, found);
             }
         }

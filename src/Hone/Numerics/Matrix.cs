@@ -140,7 +140,7 @@ public sealed class Matrix
     /// <summary>A contiguous copy.</summary>
     public Matrix Copy()
     {
-        Matrix result = new(Rows, Columns);
+        Matrix result = new(Rows, Columns, GC.AllocateUninitializedArray<double>(Rows * Columns));
         for (int i = 0; i < Rows; i++)
             Row(i).CopyTo(result.Row(i));
         return result;

@@ -1,3 +1,5 @@
+using System.Runtime.Intrinsics;
+
 namespace Hone.Numerics;
 
 /// <summary>P·A = L·U with row exchanges, for a square matrix of any kind.</summary>
@@ -7,8 +9,6 @@ namespace Hone.Numerics;
 /// </remarks>
 public sealed class LU
 {
-    private const int Block = 64;
-
     // U with its diagonal, and below it L without its ones.
     private readonly Matrix factors;
     private readonly int[] rows;
@@ -78,56 +78,17 @@ public sealed class LU
     /// <param name="a">n × n, finite; not changed.</param>
     /// <param name="workers">Threads at most; null means one a processor.</param>
     /// <exception cref="ArgumentException">The matrix is not square, or a value is NaN or infinite.</exception>
-    public static LU Factor(Matrix a, int? workers = null)
+    public static unsafe LU Factor(Matrix a, int? workers = null)
     {
         Require.Square(a, nameof(a));
         Require.AllFinite(a, nameof(a));
-        int n = a.Rows;
         Matrix f = a.Copy();
-        int[] rows = [.. Enumerable.Range(0, n)];
-        double[] size = new double[n];
-        for (int i = 0; i < n; i++)
+        fixed (double* first = f.Strided)
         {
-            ReadOnlySpan<double> row = a.Row(i);
-            for (int j = 0; j < n; j++)
-                size[j] = Math.Max(size[j], Math.Abs(row[j]));
+            Elimination elimination = new(first, f.Stride, f.Rows, workers);
+            elimination.Run();
+            return new LU(f, elimination.Rows, elimination.Odd, FirstVanished(a, f));
         }
-
-        bool odd = false;
-        int vanished = -1;
-        for (int start = 0; start < n; start += Block)
-        {
-            int end = Math.Min(n, start + Block);
-            for (int k = start; k < end; k++)
-            {
-                int best = k;
-                for (int i = k + 1; i < n; i++)
-                {
-                    if (Math.Abs(f[i, k]) > Math.Abs(f[best, k]))
-                        best = i;
-                }
-                if (best != k)
-                {
-                    Swap(f.Row(k), f.Row(best));
-                    (rows[k], rows[best]) = (rows[best], rows[k]);
-                    odd = !odd;
-                }
-                double pivot = f[k, k];
-                if (vanished < 0 && !(Math.Abs(pivot) > n * 2.2e-16 * size[k]))
-                    vanished = k;
-                if (pivot == 0)
-                    continue;
-                for (int i = k + 1; i < n; i++)
-                {
-                    Span<double> row = f.Row(i);
-                    row[k] /= pivot;
-                    Kernels.Axpy(-row[k], f.Row(k)[(k + 1)..end], row[(k + 1)..end]);
-                }
-            }
-            if (end < n)
-                UpdateRest(f, start, end, workers);
-        }
-        return new LU(f, rows, odd, vanished);
     }
 
     /// <summary>Solves A·x = b.</summary>
@@ -164,21 +125,26 @@ public sealed class LU
     /// <exception cref="SingularMatrixException">The matrix has no inverse to working precision.</exception>
     public Matrix Inverse(int? workers = null) => Solve(Matrix.Identity(Size), workers);
 
-    /// <summary>Rows of the panel are done: U to its right is L₁₁⁻¹·A₁₂, and what is below loses L₂₁·U₁₂.</summary>
-    private static void UpdateRest(Matrix f, int start, int end, int? workers)
+    /// <summary>The first column whose pivot is nothing but rounding beside the column's largest entry in A, or −1.</summary>
+    private static int FirstVanished(Matrix a, Matrix factors)
     {
-        int n = f.Rows, size = end - start;
-        Matrix right = f.RowRange(start, size).ColumnRange(end, n - end);
-        Triangular.SolveLower(f.RowRange(start, size).ColumnRange(start, size), right, unitDiagonal: true);
-        Matrix product = f.RowRange(end, n - end).ColumnRange(start, size).Times(right, workers);
-        for (int i = end; i < n; i++)
-            Kernels.Axpy(-1.0, product.Row(i - end), f.Row(i)[end..]);
-    }
-
-    private static void Swap(Span<double> a, Span<double> b)
-    {
-        for (int i = 0; i < a.Length; i++)
-            (a[i], b[i]) = (b[i], a[i]);
+        int n = a.Rows;
+        double[] largest = new double[n];
+        for (int i = 0; i < n; i++)
+        {
+            ReadOnlySpan<double> row = a.Row(i);
+            int j = 0;
+            for (; j <= n - 8; j += 8)
+                Vector512.Max(Vector512.Create(largest.AsSpan(j, 8)), Vector512.Abs(Vector512.Create(row.Slice(j, 8)))).CopyTo(largest, j);
+            for (; j < n; j++)
+                largest[j] = Math.Max(largest[j], Math.Abs(row[j]));
+        }
+        for (int k = 0; k < n; k++)
+        {
+            if (!(Math.Abs(factors[k, k]) > n * 2.2e-16 * largest[k]))
+                return k;
+        }
+        return -1;
     }
 
     private void CheckInvertible()

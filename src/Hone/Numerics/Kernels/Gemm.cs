@@ -17,8 +17,8 @@ internal static unsafe class Gemm<T>
     internal const int DepthBlock = 384;
     private const int LargestColumnBlock = 1 << 20;
 
-    // A of at most so many bytes is read where it lies: it stays in the second cache without packing.
-    private const int DirectBytes = 1 << 18;
+    // An A with blocks of at most so many bytes is read where it lies: they stay in the second cache without packing.
+    private const int DirectBytes = 1 << 19;
 
     // Below so many multiplications a second thread costs more than it brings.
     private const long ThreadsPay = 1 << 18;
@@ -29,24 +29,29 @@ internal static unsafe class Gemm<T>
     /// <param name="path">The vectors to use.</param>
     public static void Run(Product<T> product, int? workers, VectorPath path)
     {
-        if ((long)product.Rows * product.Depth * sizeof(T) <= DirectBytes && product.Part == Triangle.Both)
+        if ((long)product.Rows * Math.Min(product.Depth, DepthBlock) * sizeof(T) <= DirectBytes && product.Part == Triangle.Both)
             RunDirect(product, workers, path);
         else if (product.Columns > 0)
             RunPacked(product, workers, path);
     }
 
-    /// <summary>The same for products with a small A: columns are dealt to the threads, each reads A where it lies.</summary>
+    /// <summary>The same for products with a small A: columns are dealt to the threads, or rows where there are few columns, and the operands are read where they lie.</summary>
     internal static void RunDirect(Product<T> product, int? workers, VectorPath path)
     {
         GemmTile<T> tile = GemmTile<T>.For(path);
         int threads = Threads(product, workers);
-        Cut columns = new(product.Columns, int.MaxValue, tile.Columns, threads);
-        if (threads == 1 || columns.Count == 1)
+        if (threads == 1)
         {
             GemmDirect<T>.Run(product, tile);
             return;
         }
-        WorkerPool.For(columns.Count, threads, piece => GemmDirect<T>.Run(product.FromColumns(columns.Start(piece), columns.Start(piece + 1)), tile));
+        bool byColumns = product.Columns >= threads * tile.Columns;
+        Cut pieces = byColumns ? new(product.Columns, int.MaxValue, tile.Columns, threads) : new(product.Rows, int.MaxValue, tile.Rows, threads);
+        WorkerPool.For(pieces.Count, threads, piece =>
+        {
+            int start = pieces.Start(piece), end = pieces.Start(piece + 1);
+            GemmDirect<T>.Run(byColumns ? product.Piece(0, product.Rows, start, end) : product.Piece(start, end, 0, product.Columns), tile);
+        });
     }
 
     /// <summary>The same for products of any size but none, packed.</summary>

@@ -79,7 +79,8 @@ internal static unsafe class GemmPacking
             new ReadOnlySpan<T>(from, count).CopyTo(new Span<T>(to, count));
     }
 
-    private static void Transpose<T>(T* from, nint stride, int count, int depth, int width, T* to)
+    /// <summary>Turns lines into columns: to[p·width + r] = entry p of line r, for count lines of depth entries.</summary>
+    internal static void Transpose<T>(T* from, nint stride, int count, int depth, int width, T* to)
         where T : unmanaged
     {
         int r = 0;

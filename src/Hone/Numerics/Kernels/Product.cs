@@ -31,9 +31,9 @@ internal readonly unsafe struct Product<T>(int rows, int columns, int depth, Ope
     /// <summary>Where the row of C starts at this column.</summary>
     public T* At(int row, int column) => C + (row * Stride) + column;
 
-    /// <summary>The product for some of the columns.</summary>
-    public Product<T> FromColumns(int start, int end) =>
-        new(Rows, end - start, Depth, A, B.From(0, start), At(0, start), Stride) { Alpha = Alpha, Beta = Beta, Weights = Weights };
+    /// <summary>The product for some of the rows and columns.</summary>
+    public Product<T> Piece(int startRow, int endRow, int startColumn, int endColumn) =>
+        new(endRow - startRow, endColumn - startColumn, Depth, A.From(startRow, 0), B.From(0, startColumn), At(startRow, startColumn), Stride) { Alpha = Alpha, Beta = Beta, Weights = Weights };
 }
 
 /// <summary>Which side of the diagonal, the diagonal included.</summary>

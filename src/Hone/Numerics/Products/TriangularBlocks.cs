@@ -24,20 +24,22 @@ internal static unsafe class TriangularBlocks
     /// <param name="workers">Threads at most; null means one a processor.</param>
     public static void Solve(int size, Operand<double> triangle, bool lower, bool unitDiagonal, double* b, nint stride, int columns, int? workers)
     {
-        Cut cut = new(columns, Together, 16);
-        WorkerPool.For(columns == 0 ? 0 : cut.Count, Threads(size, columns, workers), task =>
+        int threads = Threads(size, columns, workers);
+        Cut cut = new(columns, Together, 16, threads);
+        WorkerPool.For(columns == 0 ? 0 : cut.Count, threads, task =>
             SolveLeft(size, triangle, lower, unitDiagonal, b + cut.Start(task), stride, cut.Start(task + 1) - cut.Start(task)));
     }
 
     /// <summary>Overwrites B with the X of X·T = B; parameters as for <see cref="Solve"/>, with rows of B as right-hand sides.</summary>
     public static void SolveFromRight(int size, Operand<double> triangle, bool lower, bool unitDiagonal, double* b, nint stride, int rows, int? workers)
     {
-        Cut cut = new(rows, Together, Turned);
-        WorkerPool.For(rows == 0 ? 0 : cut.Count, Threads(size, rows, workers), task =>
+        int threads = Threads(size, rows, workers);
+        Cut cut = new(rows, Together, Turned, threads);
+        WorkerPool.For(rows == 0 ? 0 : cut.Count, threads, task =>
             SolveRight(size, triangle, lower, unitDiagonal, b + (cut.Start(task) * stride), stride, cut.Start(task + 1) - cut.Start(task)));
     }
 
-    private static int? Threads(int size, int sides, int? workers) => (long)size * size * sides < 1 << 19 ? 1 : workers;
+    private static int Threads(int size, int sides, int? workers) => (long)size * size * sides < 1 << 19 ? 1 : workers ?? WorkerPool.Threads;
 
     private static void SolveLeft(int size, Operand<double> triangle, bool lower, bool unitDiagonal, double* b, nint stride, int columns)
     {

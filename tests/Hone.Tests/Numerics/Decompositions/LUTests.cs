@@ -12,6 +12,7 @@ public sealed class LUTests
     [InlineData(9)]
     [InlineData(64)]
     [InlineData(130)]
+    [InlineData(301)]
     public void Lower_times_upper_is_the_matrix_with_its_rows_exchanged(int size)
     {
         Matrix a = Samples.Matrix(size, size, 1);
@@ -20,7 +21,13 @@ public sealed class LUTests
         double[] x = Samples.Vector(size, 2);
         Near.Equal(x, lu.Solve(a.Times(x)), absolute: 1e-9);
         MatrixAssert.Near(Matrix.Identity(size), a.Times(lu.Inverse()), 1e-9);
-        MatrixAssert.Same(lu.Upper, LU.Factor(a, workers: 1).Upper);
+        foreach (int workers in new[] { 1, 2, 4, 8 })
+        {
+            MatrixAssert.Same(lu.Upper, LU.Factor(a, workers).Upper);
+            MatrixAssert.Same(lu.Inverse(1), lu.Inverse(workers));
+        }
+        for (int i = 0; i < size; i++)
+            Assert.All(lu.Lower.Row(i).ToArray(), value => Assert.InRange(value, -1.0, 1.0));
         if (lu.Determinant != 0)
             Near.Equal(Math.Log(Math.Abs(lu.Determinant)), lu.LogAbsoluteDeterminant, absolute: 1e-10);
     }

@@ -27,8 +27,11 @@ public sealed record NearestNeighbors : ILearner<NearestNeighborsModel>
     /// <summary>How much each neighbour counts; by default all alike.</summary>
     public NeighborWeighting Weighting { get; init; } = NeighborWeighting.Uniform;
 
-    /// <summary>How neighbours are found; by default by the data's shape. The neighbours are the same.</summary>
+    /// <summary>How neighbours are found; by default by the data's shape. The neighbours are the same, but for the approximate search.</summary>
     public NeighborSearch Search { get; init; } = NeighborSearch.Auto;
+
+    /// <summary>Candidates that the approximate search keeps, at least 1; by default 64. More find more of the true neighbours, more slowly. Other searches do not look at it.</summary>
+    public int Breadth { get; init => field = Require.AtLeast(value, 1); } = 64;
 
     /// <inheritdoc/>
     public Needs Needs => Needs.Numbers | Needs.Complete | Needs.Scaled;
@@ -59,7 +62,7 @@ public sealed record NearestNeighbors : ILearner<NearestNeighborsModel>
         RankAgreement.Check(data, context);
         data = Counting(AllRanks(data, context));
         NeighborSearch search = Chosen(data.X);
-        NeighborIndex index = new(data.X, Metric, search, context.Workers);
+        NeighborIndex index = new(data.X, Metric, search, Breadth, context);
         double[] weights = data.Weights ?? [];
         return data.Y is ClassTarget classes
             ? new NeighborsClassifier(data.X.Columns, index, Neighbors, Weighting, weights, classes.Codes.ToArray(), classes.Classes, classes.Positive)
@@ -73,6 +76,8 @@ public sealed record NearestNeighbors : ILearner<NearestNeighborsModel>
             throw new ArgumentException("Trees take a metric that obeys the triangle inequality; the cosine distance does not. Choose Auto or BruteForce.", nameof(x));
         if (tree && x.IsSparse)
             throw new ArgumentException("Trees take dense rows; these are sparse. Choose Auto or BruteForce.", nameof(x));
+        if (Search == NeighborSearch.Hnsw && (x.IsSparse || Metric is not (NeighborMetric.Euclidean or NeighborMetric.Cosine)))
+            throw new ArgumentException("The approximate search takes dense rows and the Euclidean or the cosine distance. Choose Auto or BruteForce.", nameof(x));
         if (Search != NeighborSearch.Auto)
             return Search;
         // Beyond some fifteen columns nearly every box of a tree lies within the distance of the nearest row.
@@ -146,4 +151,7 @@ public enum NeighborSearch
 
     /// <summary>A tree of balls.</summary>
     BallTree,
+
+    /// <summary>An <see cref="HnswIndex"/>: finds nearly all of the nearest in many rows of many columns. Never chosen by itself. Dense rows; Euclidean or cosine distance.</summary>
+    Hnsw,
 }

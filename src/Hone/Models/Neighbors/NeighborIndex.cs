@@ -1,10 +1,11 @@
+using System.Buffers;
 using Hone.Contracts;
 using Hone.Numerics;
 
 namespace Hone.Models.Neighbors;
 
 /// <summary>The training rows, and how to find those nearest to a row.</summary>
-/// <remarks>Every search compares with the same distance function and orders by distance, then by row, so all give the same neighbours.</remarks>
+/// <remarks>Every search compares with the same distance function and orders by distance, then by row, so all but the approximate one give the same neighbours.</remarks>
 internal sealed class NeighborIndex
 {
     // Training rows that meet a block of queries before the next ones are fetched: 256 KiB, a part of the second cache.
@@ -17,9 +18,24 @@ internal sealed class NeighborIndex
     private readonly SparseMatrix? sparse;
     private readonly double[] norms;                           // of the rows, for the cosine
     private readonly SpatialTree? tree;
+    private readonly HnswIndex? graph;
 
-    public NeighborIndex(Features x, NeighborMetric metric, NeighborSearch search, int? workers = null)
+    /// <summary>Prepares the search.</summary>
+    /// <param name="x">The training rows.</param>
+    /// <param name="metric">How far apart two rows are.</param>
+    /// <param name="search">Not Auto.</param>
+    /// <param name="breadth">Candidates of an approximate search.</param>
+    /// <param name="context">Seed of a graph, cancellation and workers.</param>
+    public NeighborIndex(Features x, NeighborMetric metric, NeighborSearch search, int breadth = 1, FitContext context = default)
+        : this(x, metric, search, context.Workers)
     {
+        if (search == NeighborSearch.Hnsw)
+            graph = HnswIndex.Build(dense!, new HnswSettings { Metric = GraphMetric(metric), SearchBreadth = breadth }, context);
+    }
+
+    private NeighborIndex(Features x, NeighborMetric metric, NeighborSearch search, int? workers, HnswIndex? graph = null)
+    {
+        this.graph = graph;
         (Metric, Search) = (metric, search);
         sparse = x.Sparse;
         (Rows, Columns) = (x.RowCount, x.ColumnCount);
@@ -43,10 +59,7 @@ internal sealed class NeighborIndex
     /// <summary>Fills the list with the rows nearest to <paramref name="query"/>, nearest first; the distances are true ones.</summary>
     public void Find(ReadOnlySpan<double> query, ref NearestList nearest)
     {
-        if (tree is not null)
-            tree.Find(query, ref nearest);
-        else
-            Offer(query, Own(query), 0, Rows, ref nearest);
+        Offer(query, 0, Rows, ref nearest);
         Finish(nearest);
     }
 
@@ -73,7 +86,7 @@ internal sealed class NeighborIndex
 
     private Screen? Screened(int queries)
     {
-        if (dense is null || Columns == 0 || queries < FewestScreened || Metric is not (NeighborMetric.Euclidean or NeighborMetric.Cosine))
+        if (Search != NeighborSearch.BruteForce || dense is null || Columns == 0 || queries < FewestScreened || Metric is not (NeighborMetric.Euclidean or NeighborMetric.Cosine))
             return null;
         Screen screen = new(dense, Metric == NeighborMetric.Cosine);
         return screen.Works ? screen : null;
@@ -81,17 +94,13 @@ internal sealed class NeighborIndex
 
     private void FindBlock(Matrix queries, int start, int end, int k, double[] distances, int[] rows)
     {
-        int block = tree is not null ? Rows : Math.Max(k, ValuesInBlock / Math.Max(1, Columns));
+        int block = tree is not null || graph is not null ? Rows : Math.Max(k, ValuesInBlock / Math.Max(1, Columns));
         for (int first = 0; first < Rows; first += block)
         {
             for (int q = start; q < end; q++)
             {
                 NearestList nearest = new(distances.AsSpan(q * k, k), rows.AsSpan(q * k, k), Math.Min(k, first));
-                ReadOnlySpan<double> query = queries.Row(q);
-                if (tree is not null)
-                    tree.Find(query, ref nearest);
-                else
-                    Offer(query, Own(query), first, Math.Min(Rows, first + block), ref nearest);
+                Offer(queries.Row(q), first, Math.Min(Rows, first + block), ref nearest);
             }
         }
     }
@@ -104,6 +113,16 @@ internal sealed class NeighborIndex
         _ => Kernels.Distance<LargestStep>(a, b),
     };
 
+    private static HnswMetric GraphMetric(NeighborMetric metric) => metric == NeighborMetric.Cosine ? HnswMetric.Cosine : HnswMetric.Euclidean;
+
+    private static HnswIndex GraphOf(PackageReader reader, Matrix rows, NeighborMetric metric)
+    {
+        HnswIndex graph = reader.Child<HnswIndex>("graph");
+        return graph.Count == rows.Rows && graph.LastId == rows.Rows - 1 && graph.RemovedCount == 0 && graph.Dimensions == rows.Columns && graph.Settings.Metric == GraphMetric(metric)
+            ? graph
+            : throw reader.Fault("graph", "is not one of the rows");
+    }
+
     public void Write(PackageWriter writer)
     {
         writer.Choice("metric", Metric);
@@ -112,6 +131,8 @@ internal sealed class NeighborIndex
         if (sparse is null)
         {
             writer.Matrix("rows", dense ?? tree!.Rows.ToMatrix());
+            if (graph is not null)
+                writer.Child("graph", graph);
             return;
         }
         writer.Whole("count", sparse.Rows);
@@ -125,7 +146,8 @@ internal sealed class NeighborIndex
         NeighborMetric metric = reader.Choice<NeighborMetric>("metric");
         NeighborSearch search = reader.Choice<NeighborSearch>("search");
         bool isSparse = reader.Flag("sparse"), tree = search is NeighborSearch.KdTree or NeighborSearch.BallTree;
-        if (search == NeighborSearch.Auto || (tree && (isSparse || metric == NeighborMetric.Cosine)))
+        if (search == NeighborSearch.Auto || (tree && (isSparse || metric == NeighborMetric.Cosine))
+            || (search == NeighborSearch.Hnsw && (isSparse || metric is not (NeighborMetric.Euclidean or NeighborMetric.Cosine))))
             throw reader.Fault("search", "does not suit the rows");
         if (!isSparse)
         {
@@ -137,13 +159,13 @@ internal sealed class NeighborIndex
                 if (!double.IsFinite(value))
                     throw reader.Fault("rows", "holds a number that is not finite");
             }
-            return new NeighborIndex(new Features(rows, inputs), metric, search);
+            return new NeighborIndex(new Features(rows, inputs), metric, search, workers: null, search == NeighborSearch.Hnsw ? GraphOf(reader, rows, metric) : null);
         }
         int count = reader.Whole("count", 1);
         double[] values = reader.FiniteNumbers("values");
         try
         {
-            return new NeighborIndex(new Features(new SparseMatrix(count, inputs.Length, reader.Wholes("starts"), reader.Wholes("columns"), values), inputs), metric, search);
+            return new NeighborIndex(new Features(new SparseMatrix(count, inputs.Length, reader.Wholes("starts"), reader.Wholes("columns"), values), inputs), metric, search, workers: null);
         }
         catch (ArgumentException fault)
         {
@@ -160,9 +182,34 @@ internal sealed class NeighborIndex
             nearest.Distances[k] = Math.Sqrt(nearest.Distances[k]);
     }
 
-    private void Offer(ReadOnlySpan<double> query, double own, int start, int end, ref NearestList nearest)
+    // Offers what can be nearest among the rows from start to end − 1; a tree and a graph look at all rows at once.
+    private void Offer(ReadOnlySpan<double> query, int start, int end, ref NearestList nearest)
     {
-        double worst = nearest.Worst;
+        if (tree is not null)
+            tree.Find(query, ref nearest);
+        else if (graph is not null)
+            OfferFromGraph(query, ref nearest);
+        else
+            OfferAll(query, start, end, ref nearest);
+    }
+
+    // The graph's candidates, measured in doubles.
+    private void OfferFromGraph(ReadOnlySpan<double> query, ref NearestList nearest)
+    {
+        int breadth = Math.Min(Rows, Math.Max(nearest.Rows.Length, graph!.Settings.SearchBreadth));
+        int[] candidates = ArrayPool<int>.Shared.Rent(breadth);
+        double[] distances = ArrayPool<double>.Shared.Rent(breadth);
+        int count = graph.Search(query, candidates.AsSpan(0, breadth), distances.AsSpan(0, breadth));
+        double own = Own(query);
+        foreach (int row in candidates.AsSpan(0, count))
+            nearest.Offer(Distance(query, own, row), row);
+        ArrayPool<int>.Shared.Return(candidates);
+        ArrayPool<double>.Shared.Return(distances);
+    }
+
+    private void OfferAll(ReadOnlySpan<double> query, int start, int end, ref NearestList nearest)
+    {
+        double worst = nearest.Worst, own = Own(query);
         for (int i = start; i < end; i++)
         {
             double distance = Distance(query, own, i);

@@ -1,0 +1,67 @@
+namespace Hone.Models.Neighbors;
+
+/// <summary>The layers of links. Every slot is on layer 0; a slot of level l is on the layers up to l.</summary>
+internal sealed class HnswGraph(int links)
+{
+    /// <summary>No level is higher: with at least two links a layer, 2³¹ slots would hardly reach it.</summary>
+    public const int HighestLevel = 31;
+
+    private readonly int baseStride = 1 + (2 * links);         // how many, and then the links
+    private int[] baseLists = [];
+    private int[]?[] upperLists = [];
+    private byte[] levels = [];
+
+    public int Count { get; private set; }
+
+    /// <summary>Where searches start: a slot on the highest layer; −1 while there is none.</summary>
+    public int Entry { get; set; } = -1;
+
+    /// <summary>The highest layer; −1 while there is none.</summary>
+    public int Top => Entry < 0 ? -1 : levels[Entry];
+
+    /// <summary>Links that a new slot chooses on each layer.</summary>
+    public int Links => links;
+
+    /// <summary>Links that a slot keeps at most on a layer.</summary>
+    public int Most(int layer) => layer == 0 ? 2 * links : links;
+
+    public int Level(int slot) => levels[slot];
+
+    /// <summary>Adds a slot without links.</summary>
+    public void Add(int level)
+    {
+        if (Count == levels.Length)
+            Reserve(Math.Max(64, (int)Math.Min(2L * Count, Array.MaxLength / baseStride)));
+        levels[Count] = (byte)level;
+        upperLists[Count] = level > 0 ? new int[level * (1 + links)] : null;
+        Count++;
+    }
+
+    /// <summary>Makes room for slots.</summary>
+    public void Reserve(int count)
+    {
+        if (count <= levels.Length)
+            return;
+        Array.Resize(ref levels, count);
+        Array.Resize(ref upperLists, count);
+        Array.Resize(ref baseLists, count * baseStride);
+    }
+
+    /// <summary>The slots that a slot links to on a layer.</summary>
+    public ReadOnlySpan<int> Of(int slot, int layer)
+    {
+        ReadOnlySpan<int> list = List(slot, layer);
+        return list.Slice(1, list[0]);
+    }
+
+    public void Set(int slot, int layer, ReadOnlySpan<int> to)
+    {
+        Span<int> list = List(slot, layer);
+        list[0] = to.Length;
+        to.CopyTo(list[1..]);
+    }
+
+    private Span<int> List(int slot, int layer) => layer == 0
+        ? baseLists.AsSpan(slot * baseStride, baseStride)
+        : upperLists[slot].AsSpan((layer - 1) * (1 + links), 1 + links);
+}

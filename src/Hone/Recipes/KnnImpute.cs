@@ -38,7 +38,7 @@ public sealed record KnnImpute : IStep
         double[] means = [.. columns.Select(c => c.MissingCount == c.Count ? 0 : Statistics.Mean(NumericView.Present(c)))];
         StepNote[] notes = [.. columns.Where(c => c.MissingCount > 0).Select(c => new StepNote(c.Name, FormattableString.Invariant($"filled {c.MissingCount} of {c.Count} with the mean of the {Neighbors} nearest rows"), Why))];
         FittedNeighborImputation step = new([.. columns.Select(c => c.Name)], new GappedNeighbors(rows, context.Workers), means, Neighbors, ByDistance, notes);
-        return new StepFit(step, step.Apply(table, context.Workers));
+        return StepFit.Of(step, table, context.Workers);
     }
 }
 

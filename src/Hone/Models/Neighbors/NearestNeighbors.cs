@@ -5,7 +5,7 @@ namespace Hone.Models.Neighbors;
 
 /// <summary>k-nearest neighbours: a row is predicted from the training rows most like it.</summary>
 /// <remarks>
-/// Classes by the neighbours' votes, numbers by their mean. The model keeps the training rows. Of rows equally far the one that came first counts,
+/// Classes by the neighbours' votes, numbers by their mean. The model keeps the training rows, without a copy where it can: do not change them afterwards. Of rows equally far the one that came first counts,
 /// so that every search gives the same neighbours. Rows of weight 0 are left out; other weights multiply votes.
 /// Fitting costs O(n·d), with a tree O(n·log²n·d); predicting a row costs O(n·d), with a tree in few columns about O(log n).
 /// Over several ranks every rank gets all rows. Fix and Hodges, "Discriminatory analysis", 1951; Cover and Hart, "Nearest neighbor pattern
@@ -57,7 +57,7 @@ public sealed record NearestNeighbors : ILearner<NearestNeighborsModel>
     {
         ArgumentNullException.ThrowIfNull(data);
         context.Cancellation.ThrowIfCancellationRequested();
-        data.X.RequireCompleteNumbers(Speaker);
+        data.X.RequireCompleteNumbers(Speaker, context.Workers);
         data.RefuseOffsets(Speaker);
         RankAgreement.Check(data, context);
         data = Counting(AllRanks(data, context));

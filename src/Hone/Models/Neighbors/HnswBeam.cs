@@ -81,5 +81,5 @@ internal sealed class HnswBeam
         return entries[next].Slot;
     }
 
-    private static bool Nearer(float distance, int slot, in Entry than) => distance < than.Distance || (distance == than.Distance && slot < than.Slot);
+    private static bool Nearer(float distance, int slot, Entry than) => distance < than.Distance || (distance == than.Distance && slot < than.Slot);
 }

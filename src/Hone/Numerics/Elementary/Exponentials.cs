@@ -20,7 +20,7 @@ public static partial class Elementary
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static T Exp<T>(T x)
-        where T : struct, ILanes<T> => ExpOfSum(T.Min(T.Max(x, T.Fill(-746)), T.Fill(746)), T.Fill(0));
+        where T : struct, ILanes<T> => ExpOfSum(T.Clamp(x, -746, 746), T.Fill(0));
 
     /// <summary>eˣ − 1, accurate near 0, where subtracting 1 from eˣ would cancel.</summary>
     public static double Expm1(double x)

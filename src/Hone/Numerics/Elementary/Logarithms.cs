@@ -37,6 +37,18 @@ public static partial class Elementary
         return SpecialLog(value, sum);
     }
 
+    /// <summary>ln(1 + x) for x from 0 to 1, to the bits of <see cref="Log1p(double)"/>, which has more to tell apart.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static T Log1pOfShare<T>(T x)
+        where T : struct, ILanes<T>
+    {
+        T one = T.Fill(1), zero = T.Fill(0), sum = one + x;
+        T near = T.LessThan(T.Abs(x - T.Fill(0.06)), T.Fill(0.35)), large = T.LessThan(T.Fill(Sqrt2), sum);
+        T f = T.Select(large, sum * T.Fill(0.5), sum) - one;
+        T lost = (x - (sum - one)) / sum;
+        return LogOnePlus(T.Select(near, x, f), T.Select(large, one, zero), T.Select(near, zero, lost));
+    }
+
     /// <summary>The logarithm to base 2, exact for powers of 2.</summary>
     public static double Log2(double x)
     {

@@ -12,7 +12,7 @@ public static partial class Elementary
         where T : struct, ILanes<T>
     {
         T size = T.Abs(x), one = T.Fill(1), two = T.Fill(2);
-        T t = Expm1Within(two * T.Min(size, T.Fill(22)));     // from 22 on, tanh is 1 to the last bit
+        T t = Expm1Within(two * T.Clamp(size, 0, 22));        // from 22 on, tanh is 1 to the last bit
         T small = T.LessThan(size, T.Fill(0.5));
         T share = T.Select(small, t, two) / (t + two);
         T result = T.CopySign(T.Select(small, share, one - share), x);
@@ -35,7 +35,7 @@ public static partial class Elementary
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static T Softplus<T>(T x)
-        where T : struct, ILanes<T> => T.Max(x, T.Fill(0)) + Log1p(Exp(-T.Abs(x)));
+        where T : struct, ILanes<T> => T.Max(x, T.Fill(0)) + Log1pOfShare(Exp(-T.Abs(x)));
 
     /// <summary>ln(1/(1 + e⁻ˣ)), finite for every finite x.</summary>
     public static double LogSigmoid(double x) => -Softplus(-x);

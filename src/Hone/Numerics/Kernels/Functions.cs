@@ -49,7 +49,18 @@ internal static partial class Kernels
     /// <summary>Σ e^(xᵢ − shift).</summary>
     public static double SumOfExp(ReadOnlySpan<double> x, double shift) => SumOfExp(VectorPath.Widest, x, shift);
 
-    public static double SumOfExp(VectorPath path, ReadOnlySpan<double> x, double shift) => Total(path, x.Length, new ExponentialAddend(x, shift));
+    public static double SumOfExp(VectorPath path, ReadOnlySpan<double> x, double shift)
+    {
+        Span<double> values = stackalloc double[Math.Min(x.Length, 256)];
+        double sum = 0.0;
+        for (; !x.IsEmpty; x = x[values.Length..])
+        {
+            values = values[..Math.Min(values.Length, x.Length)];
+            Exp(path, x[..values.Length], shift, values);
+            sum += Sum(path, values);
+        }
+        return sum;
+    }
 
     /// <summary>A function of one number.</summary>
     private interface IFunction
@@ -92,11 +103,12 @@ internal static partial class Kernels
         if (i == x.Length)
             return;
 
-        // What is left over is computed once for all of it, in a row filled up with zeros.
+        // What is left over is computed at once too, in a row filled up with zeros. The function stands in the code once, or it would be too much to inline.
         Eight rest = default;
-        x[(int)i..].CopyTo(rest);
-        function.Of(T.Load(in rest[0])).Store(ref rest[0]);
-        ((ReadOnlySpan<double>)rest)[..(int)(x.Length - i)].CopyTo(to[(int)i..]);
+        Span<double> row = ((Span<double>)rest)[..T.Count];
+        x[(int)i..].CopyTo(row);
+        Map<TFunction, T>(row, row, function);
+        row[..(int)(x.Length - i)].CopyTo(to[(int)i..]);
     }
 
     [InlineArray(Lanes)]
@@ -161,15 +173,5 @@ internal static partial class Kernels
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public T Of<T>(T x)
             where T : struct, ILanes<T> => SpecialFunctions.Erf(x);
-    }
-
-    private readonly ref struct ExponentialAddend(ReadOnlySpan<double> x, double shift) : IAddend
-    {
-        private readonly ref readonly double x = ref First(x);
-        private readonly double shift = shift;
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public T AddTo<T>(T sum, nint at)
-            where T : struct, ILanes<T> => sum + Elementary.Exp(At<T>(in x, at) - T.Fill(shift));
     }
 }

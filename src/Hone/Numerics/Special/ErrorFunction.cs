@@ -23,7 +23,7 @@ public static partial class SpecialFunctions
             series = T.FusedMultiplyAdd(z, series, T.Fill(ErfTerms[n]));
 
         // From 6 on, erf is 1 to the last bit.
-        T within = T.Min(size, T.Fill(6));
+        T within = T.Clamp(size, 0, 6);
         T tail = ExpOfNegativeSquare(within, 1.0) * ErfcxWithin(within);
         return T.Select(near, x * series, T.CopySign(T.Fill(1) - tail, x));
     }

@@ -41,6 +41,9 @@ internal interface ILanes<TSelf>
     /// <summary>The smaller; NaN if one is NaN; −0 of −0 and 0.</summary>
     static abstract TSelf Min(TSelf a, TSelf b);
 
+    /// <summary>The nearest number from low to high; NaN stays NaN.</summary>
+    static abstract TSelf Clamp(TSelf a, double low, double high);
+
     /// <summary>The nearest whole number, the even one of two.</summary>
     static abstract TSelf Round(TSelf a);
 

@@ -33,6 +33,8 @@ internal readonly struct Lane1(double value) : ILanes<Lane1>
 
     public static Lane1 Min(Lane1 a, Lane1 b) => new(Math.Min(a.Value, b.Value));
 
+    public static Lane1 Clamp(Lane1 a, double low, double high) => new(a.Value < low ? low : a.Value > high ? high : a.Value);
+
     public static Lane1 Round(Lane1 a) => new(Math.Round(a.Value));
 
     public static Lane1 CopySign(Lane1 size, Lane1 sign) => new(Math.CopySign(size.Value, sign.Value));

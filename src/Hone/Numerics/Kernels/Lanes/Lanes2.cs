@@ -34,6 +34,10 @@ internal readonly struct Lanes2(Vector128<double> value) : ILanes<Lanes2>
 
     public static Lanes2 Min(Lanes2 a, Lanes2 b) => new(Vector128.Min(a.value, b.value));
 
+    // Of two operands one of which is NaN, these instructions give NaN on ARM64 and the second one on x64.
+    public static Lanes2 Clamp(Lanes2 a, double low, double high) =>
+        new(Vector128.MinNative(Vector128.Create(high), Vector128.MaxNative(Vector128.Create(low), a.value)));
+
     public static Lanes2 Round(Lanes2 a) => new(Vector128.Round(a.value));
 
     public static Lanes2 CopySign(Lanes2 size, Lanes2 sign) => new(Vector128.CopySign(size.value, sign.value));

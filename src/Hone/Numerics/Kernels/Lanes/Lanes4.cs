@@ -34,6 +34,10 @@ internal readonly struct Lanes4(Vector256<double> value) : ILanes<Lanes4>
 
     public static Lanes4 Min(Lanes4 a, Lanes4 b) => new(Vector256.Min(a.value, b.value));
 
+    // Of two operands one of which is NaN, these instructions give NaN on ARM64 and the second one on x64.
+    public static Lanes4 Clamp(Lanes4 a, double low, double high) =>
+        new(Vector256.MinNative(Vector256.Create(high), Vector256.MaxNative(Vector256.Create(low), a.value)));
+
     public static Lanes4 Round(Lanes4 a) => new(Vector256.Round(a.value));
 
     public static Lanes4 CopySign(Lanes4 size, Lanes4 sign) => new(Vector256.CopySign(size.value, sign.value));

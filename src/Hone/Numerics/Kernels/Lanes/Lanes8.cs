@@ -35,6 +35,10 @@ internal readonly struct Lanes8(Vector512<double> value) : ILanes<Lanes8>
 
     public static Lanes8 Min(Lanes8 a, Lanes8 b) => new(Vector512.Min(a.value, b.value));
 
+    // Of two operands one of which is NaN, these instructions give NaN on ARM64 and the second one on x64.
+    public static Lanes8 Clamp(Lanes8 a, double low, double high) =>
+        new(Vector512.MinNative(Vector512.Create(high), Vector512.MaxNative(Vector512.Create(low), a.value)));
+
     public static Lanes8 Round(Lanes8 a) => new(Vector512.Round(a.value));
 
     public static Lanes8 CopySign(Lanes8 size, Lanes8 sign) => new(Vector512.CopySign(size.value, sign.value));

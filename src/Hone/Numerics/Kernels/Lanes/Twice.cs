@@ -52,6 +52,9 @@ internal readonly struct Twice<T>(T low, T high) : ILanes<Twice<T>>
     public static Twice<T> Min(Twice<T> a, Twice<T> b) => new(T.Min(a.low, b.low), T.Min(a.high, b.high));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Twice<T> Clamp(Twice<T> a, double low, double high) => new(T.Clamp(a.low, low, high), T.Clamp(a.high, low, high));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Twice<T> Round(Twice<T> a) => new(T.Round(a.low), T.Round(a.high));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

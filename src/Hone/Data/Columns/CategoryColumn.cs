@@ -15,7 +15,8 @@ public sealed class CategoryColumn : Column
         : base(name, (codes ?? throw new ArgumentNullException(nameof(codes))).Length, MissingOf(name, codes, levels)) =>
         (this.codes, this.levels) = (codes, levels);
 
-    private CategoryColumn(string name, int[] codes, string[] levels, MissingBits? missing)
+    /// <summary>Keeps codes and levels that are known to be right; the bits are the rows of code −1.</summary>
+    internal CategoryColumn(string name, int[] codes, string[] levels, MissingBits? missing)
         : base(name, codes.Length, missing) => (this.codes, this.levels) = (codes, levels);
 
     /// <inheritdoc/>
@@ -45,17 +46,24 @@ public sealed class CategoryColumn : Column
     internal static CategoryColumn FromUnordered(string name, int[] codes, ReadOnlySpan<string> levels)
     {
         string[] ordered = levels.ToArray();
-        int[] from = new int[ordered.Length];
-        for (int i = 0; i < from.Length; i++)
-            from[i] = i;
-        Array.Sort(ordered, from, StringComparer.Ordinal);
-        int[] place = new int[from.Length + 1];                // of code c at c + 1: that of a gap is −1 and stays
-        place[0] = -1;
-        for (int i = 0; i < from.Length; i++)
-            place[from[i] + 1] = i;
+        int[] order = Order(ordered);
+        int[] place = [-1, .. order];                          // of code c at c + 1: that of a gap is −1 and stays
         foreach (ref int code in codes.AsSpan())
             code = place[code + 1];
         return new CategoryColumn(name, codes, ordered);
+    }
+
+    /// <summary>Puts levels in the order of their UTF-16 units and returns the new place of each.</summary>
+    internal static int[] Order(string[] levels)
+    {
+        int[] from = new int[levels.Length];
+        for (int i = 0; i < from.Length; i++)
+            from[i] = i;
+        Array.Sort(levels, from, StringComparer.Ordinal);
+        int[] place = new int[from.Length];
+        for (int i = 0; i < from.Length; i++)
+            place[from[i]] = i;
+        return place;
     }
 
     /// <inheritdoc/>

@@ -11,7 +11,8 @@ public sealed class NumberColumn : Column
     public NumberColumn(string name, double[] values)
         : base(name, (values ?? throw new ArgumentNullException(nameof(values))).Length, MissingBits.WhereNaN(values)) => this.values = values;
 
-    private NumberColumn(string name, double[] values, MissingBits? missing)
+    /// <summary>Keeps numbers of which those of the rows marked are known to be NaN.</summary>
+    internal NumberColumn(string name, double[] values, MissingBits? missing)
         : base(name, values.Length, missing) => this.values = values;
 
     /// <inheritdoc/>

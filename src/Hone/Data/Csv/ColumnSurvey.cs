@@ -50,6 +50,34 @@ internal struct ColumnSurvey()
         Shared &= shapes;
     }
 
+    /// <summary>Takes fields in, row by row, as long as they can change what the column is.</summary>
+    public void AddRows(CsvBlock block, int column, int from, int end, MissingText missing)
+    {
+        for (int row = from; row < end && !IsWords; row++)
+        {
+            bool quoted = block.Field(row, column, out ReadOnlySpan<byte> value);
+            Add(value, quoted, missing);
+        }
+    }
+
+    /// <summary>Takes in digits with a sign or none: some with a point, or some whole numbers, or both.</summary>
+    public void AddPlainNumbers(bool pointed, bool whole)
+    {
+        if (!pointed && !whole)
+            return;
+        HasValue = true;
+        Shared &= pointed ? FieldShapes.PointNumber : FieldShapes.Numbers;
+    }
+
+    /// <summary>Takes in dates such as 2011-02-28, where there were any.</summary>
+    public void AddPlainDates(bool any)
+    {
+        if (!any)
+            return;
+        HasValue = Unzoned = true;
+        Shared &= FieldShapes.YearMonthDay;
+    }
+
     /// <summary>Nothing more can change what the column is: it holds words.</summary>
     public readonly bool IsWords => Shared == FieldShapes.None;
 

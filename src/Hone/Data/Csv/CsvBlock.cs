@@ -7,6 +7,9 @@ namespace Hone.Data;
 /// <summary>A run of whole rows of a CSV file, and where their fields end.</summary>
 internal sealed class CsvBlock
 {
+    /// <summary>Bytes that a block which is tokenised as regular has behind its last.</summary>
+    public const int Slack = 128;
+
     /// <summary>The bytes; only the first <see cref="Length"/> count.</summary>
     public byte[] Bytes = [];
 
@@ -25,9 +28,10 @@ internal sealed class CsvBlock
     /// <summary>The first thing wrong, or null.</summary>
     public CsvFault? Fault;
 
-    // Of each row columns + 1 numbers: the place before its first field, then the end of each field.
+    // Of each row the place before its first field, then the end of each field. In a regular block the end of a row is the place before the next row's first field, too.
     private int[] marks = [];
     private int stride;
+    private int columns;
     private bool beginsFile;
     private CsvDialect dialect;
 
@@ -35,7 +39,7 @@ internal sealed class CsvBlock
     /// <remarks>A row of as many empty fields as there are columns is a row without values, but for those before the first row of the file.</remarks>
     public void Tokenise(CsvDialect dialect, int columns, bool beginsFile = false)
     {
-        (this.dialect, this.beginsFile, stride, RowCount, FilledCount, Fault) = (dialect, beginsFile, columns + 1, 0, 0, null);
+        (this.dialect, this.beginsFile, this.columns, stride, RowCount, FilledCount, Fault) = (dialect, beginsFile, columns, columns + 1, 0, 0, null);
         ReadOnlySpan<byte> bytes = Bytes.AsSpan(0, Length);
         int most = (columns + 1) * 16;
         if (marks.Length < most)
@@ -44,6 +48,52 @@ internal sealed class CsvBlock
             TokenisePlain(bytes, columns);
         else
             TokeniseQuoted(bytes, columns);
+    }
+
+    /// <summary>A field ends at the mark of row · <see cref="Stride"/> + column + 1, and begins behind the mark before.</summary>
+    public ReadOnlySpan<int> Marks => marks;
+
+    /// <summary>Marks from one row to the next.</summary>
+    public int Stride => stride;
+
+    /// <summary>Whether the last row holds nothing but delimiters and blanks.</summary>
+    public bool EndsBlank => RowCount > 0 && IsBlankRow(Bytes.AsSpan((marks[(RowCount - 1) * stride] + 1)..marks[((RowCount - 1) * stride) + columns]));
+
+    /// <summary>Finds the fields of a block of which nothing but fields and rows is expected; false where it is not so, and then nothing else of the block counts.</summary>
+    /// <param name="dialect">The dialect.</param>
+    /// <param name="columns">Fields of each row.</param>
+    /// <param name="rows">Number of rows.</param>
+    public bool TokeniseRegular(CsvDialect dialect, int columns, int rows)
+    {
+        (this.dialect, this.columns, stride, RowCount, Fault) = (dialect, columns, columns, rows, null);
+        int fields = checked(rows * columns), most = fields + 1 + Slack;
+        if (marks.Length < most)
+            marks = new int[most + (most / 8)];
+        int end = Length;
+        if (Bytes[end - 1] != dialect.NewLine)
+            Bytes[end++] = dialect.NewLine;                                       // the last row of the file
+        Bytes.AsSpan(end, Slack - 1).Clear();
+
+        marks[0] = -1;
+        int count = 0, lines = 0;
+        CsvMasks masks = new(dialect, inside: false);
+        for (int i = 0; i < end; i += 64)
+        {
+            masks.Next(Vector512.Create(Bytes.AsSpan(i, 64)));
+            if (count > fields)
+                return false;
+            lines += BitOperations.PopCount(masks.Lines);
+            count += CsvMasks.Places(masks.Ends, i, ref marks[count + 1]);
+        }
+        if (!masks.IsRegular || masks.IsInside || count != fields || lines != rows)
+            return false;
+        // As many line ends as rows, and one at the end of each row: then none is elsewhere.
+        for (int row = 1; row <= rows; row++)
+        {
+            if (Bytes[marks[row * columns]] != dialect.NewLine)
+                return false;
+        }
+        return true;
     }
 
     /// <summary>A field without the blanks around it and without its quotes; quotes doubled inside it are left doubled.</summary>

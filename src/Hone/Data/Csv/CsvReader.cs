@@ -3,7 +3,7 @@ using Hone.Numerics;
 
 namespace Hone.Data;
 
-/// <summary>Reads a CSV file in two passes: the first finds what the columns are, the second fills arrays of exactly the size needed.</summary>
+/// <summary>Reads a CSV file in two passes: the first finds what the columns are, the second fills arrays of exactly the size needed. A large and regular file takes a shorter way.</summary>
 internal sealed class CsvReader(CsvSource source, CsvOptions options)
 {
     private readonly MissingText missing = new(options.MissingSpellings);
@@ -31,6 +31,8 @@ internal sealed class CsvReader(CsvSource source, CsvOptions options)
             sample = Sample(out whole);
             dialect = CsvSniffer.Detect(sample, whole, options with { Delimiter = ' ' }, missing);
         }
+        if (!whole && ReadRegular(dialect, sample) is { } table)
+            return table;
         (CsvSurvey survey, CsvFault? fault) = Survey(dialect, sample);
         if (fault is { Kind: CsvFaultKind.AfterQuote or CsvFaultKind.OpenQuote } && options.Quote is null && dialect.Quote != 0)
         {
@@ -45,12 +47,7 @@ internal sealed class CsvReader(CsvSource source, CsvOptions options)
 
         if (survey.RowsOfBlock[0] == 0)
             throw new InvalidDataException($"{source.Name} begins with more than a megabyte of blank lines.");
-        bool header = options.Header switch
-        {
-            HeaderMode.Present => true,
-            HeaderMode.Absent => false,
-            _ => CsvHeader.IsPresent(survey, FirstRows(sample, dialect, survey.First.Count)),
-        };
+        bool header = HasHeader(survey, sample, dialect);
         int rows = checked((int)Math.Min(survey.RowsOfBlock.Sum(r => (long)r) - (header ? 1 : 0), int.MaxValue));
         if (rows > Array.MaxLength / 2)
             throw new InvalidDataException(FormattableString.Invariant($"{source.Name} has more than {Array.MaxLength / 2} rows, the most that a table holds."));
@@ -75,7 +72,64 @@ internal sealed class CsvReader(CsvSource source, CsvOptions options)
         return (survey, survey.Fault);
     }
 
-    private Frame Fill(CsvSurvey survey, CsvDialect dialect, bool header, int rows)
+    // The columns are guessed from the sample, read, and read again where the whole file proves the guess wrong.
+    private Frame? ReadRegular(CsvDialect dialect, byte[] sample)
+    {
+        int start = FirstRowStart(sample, dialect), at = start;
+        if (CsvScan.Row(sample, ref at, dialect) is not { } first || at >= sample.Length)
+            return null;
+        CsvBlock rows = new() { Bytes = sample, Length = CsvScan.LastRowEnd(sample, dialect) };
+        rows.Tokenise(dialect, first.Count, beginsFile: true);
+        if (rows.Fault is not null || rows.RowCount < 2 || RegularCsv.Open(source, dialect, start, first, options, missing) is not { } file)
+            return null;
+        CsvSurvey sampled = CsvSurvey.Of(first, CsvSurvey.SurveyRow(rows, first.Count, missing), CsvSurvey.SurveyBlock(rows, first.Count, 1, missing));
+        bool guessedHeader = HasHeader(sampled, sample, dialect);
+        string[] guessedNames = [.. first.Select((text, c) => options.Columns?.ElementAtOrDefault(c) ?? (guessedHeader && text.Length > 0 ? text : FormattableString.Invariant($"column{c + 1}")))];
+        ColumnReading?[] guess = Readings(sampled, dialect, guessedNames, guessedHeader);
+        ColumnFill?[] fills = file.Fills(guess, guessedHeader);
+        if (file.Read(fills, guessedHeader) is not { } survey)
+            return null;
+
+        bool header = HasHeader(survey, sample, dialect);
+        string?[] names = Names(survey, header);
+        ColumnReading?[] readings = Readings(survey, dialect, names, header);
+        ColumnReading?[] wrong = [.. readings.Select((reading, c) => header == guessedHeader && fills[c] is not null && guess[c] == reading ? null : reading)];
+        if (Array.Exists(wrong, reading => reading is not null))
+        {
+            ColumnFill?[] again = file.Fills(wrong, header);
+            if (file.Read(again, header) is null)
+                return null;
+            for (int c = 0; c < wrong.Length; c++)
+            {
+                if (wrong[c] is null)
+                    continue;
+                if (again[c] is null)
+                    return null;                                                  // a value that does not fit the kind asked for
+                fills[c] = again[c];
+            }
+        }
+        return Finished(fills, names);
+    }
+
+    private Frame Finished(ColumnFill?[] fills, string?[] names)
+    {
+        Column?[] finished = new Column?[fills.Length];
+        WorkerPool.For(fills.Length, options.Workers, c =>
+        {
+            finished[c] = names[c] is { } name ? fills[c]!.Finish(name) : null;
+            fills[c] = null;
+        });
+        return new Frame([.. finished.OfType<Column>()]);
+    }
+
+    private bool HasHeader(CsvSurvey survey, byte[] sample, CsvDialect dialect) => options.Header switch
+    {
+        HeaderMode.Present => true,
+        HeaderMode.Absent => false,
+        _ => CsvHeader.IsPresent(survey, FirstRows(sample, dialect, survey.First.Count)),
+    };
+
+    private string?[] Names(CsvSurvey survey, bool header)
     {
         string?[] names = CsvHeader.Names(survey, header, source, options.Columns);
         if (options.Kinds is { } asked)
@@ -84,24 +138,28 @@ internal sealed class CsvReader(CsvSource source, CsvOptions options)
             if (unknown is not null)
                 throw new InvalidDataException(Suggestion.Sentence("column", unknown, names.OfType<string>()));
         }
+        return names;
+    }
+
+    // How to read each column that has a name. A first row that is data is taken into the survey.
+    private ColumnReading?[] Readings(CsvSurvey survey, CsvDialect dialect, string?[] names, bool header)
+    {
         if (!header)
         {
             for (int c = 0; c < names.Length; c++)
                 survey.Columns[c].Merge(survey.FirstRow[c]);
         }
         bool commaNumbers = dialect.Delimiter != ',' && Array.Exists(survey.Columns, c => c.CommaIsDecimal && (c.Shared & FieldShapes.CommaNumber) != FieldShapes.None);
-        ColumnFill?[] fills = new ColumnFill?[names.Length];
-        ColumnKind?[] forced = new ColumnKind?[names.Length];
-        for (int c = 0; c < fills.Length; c++)
-        {
-            if (names[c] is not { } name)
-                continue;
-            ColumnSurvey column = survey.Columns[c];
-            FieldShapes shape = column.Decide(options.DecimalMark, commaNumbers);
-            forced[c] = options.Kinds is not null && options.Kinds.TryGetValue(name, out ColumnKind kind) ? kind : null;
-            byte mark = (byte)(options.DecimalMark ?? (shape == FieldShapes.CommaNumber || (commaNumbers && column.CommaIsDecimal) ? ',' : '.'));
-            fills[c] = ColumnFill.For(name, c, rows, shape, forced[c], mark, dialect.Quote, missing);
-        }
+        return [.. names.Select((name, c) => name is null ? (ColumnReading?)null : ColumnReading.Of(survey.Columns[c], Forced(name), options.DecimalMark, commaNumbers))];
+    }
+
+    private ColumnKind? Forced(string name) => options.Kinds is not null && options.Kinds.TryGetValue(name, out ColumnKind kind) ? kind : null;
+
+    private Frame Fill(CsvSurvey survey, CsvDialect dialect, bool header, int rows)
+    {
+        string?[] names = Names(survey, header);
+        ColumnReading?[] readings = Readings(survey, dialect, names, header);
+        ColumnFill?[] fills = [.. readings.Select((reading, c) => reading is { } r ? ColumnFill.For(c, rows, r, dialect.Quote, CsvSurvey.BlocksAtOnce, missing) : null)];
 
         int done = 0, blocksDone = 0, columns = survey.First.Count;
         CsvFault? fault = null;
@@ -127,7 +185,8 @@ internal sealed class CsvReader(CsvSource source, CsvOptions options)
                 block.RowCount = surveyed;
                 for (int c = 0; c < fills.Length; c++)
                 {
-                    int bad = fills[c]?.Read(block, fromRow, places[b].To, b) ?? -1;
+                    ColumnSurvey known = new();
+                    int bad = fills[c]?.Read(block, fromRow, block.RowCount, places[b].To, b, ref known) ?? -1;
                     if (bad < 0)
                         continue;
                     block.Field(bad, c, out ReadOnlySpan<byte> value);
@@ -137,24 +196,17 @@ internal sealed class CsvReader(CsvSource source, CsvOptions options)
             fault = blocks.Take(count).Select(b => b.Fault).FirstOrDefault(f => f is not null);
             if (fault is not null)
                 return false;
-            WorkerPool.For(fills.Length, options.Workers, c => fills[c]?.Join(places));
             blocksDone += count;
             return true;
         });
         if (fault is not null)
         {
-            string kind = forced[fault.Column] is { } wanted ? wanted.ToString().ToLowerInvariant() : throw Changed();
+            string kind = Forced(names[fault.Column]!) is { } wanted ? wanted.ToString().ToLowerInvariant() : throw Changed();
             throw new InvalidDataException(FormattableString.Invariant($"{source.Name}, line {LineOf(fault.Offset, dialect)}: column '{names[fault.Column]}' holds '{Shortened(fault.Found)}', which cannot be read as {kind}."));
         }
         if (done != rows)
             throw Changed();
-        Column?[] finished = new Column?[fills.Length];
-        WorkerPool.For(fills.Length, options.Workers, c =>
-        {
-            finished[c] = fills[c]?.Finish();
-            fills[c] = null;
-        });
-        return new Frame([.. finished.OfType<Column>()]);
+        return Finished(fills, names);
     }
 
     private byte[] Sample(out bool whole)

@@ -27,6 +27,34 @@ internal sealed class CsvSource : IDisposable
     /// <summary>No more bytes than this come out; a bound that saves small files large buffers.</summary>
     public long MostBytes => gzip || encoding is not null ? long.MaxValue - 1 : Math.Max(0, stream.Length - start);
 
+    /// <summary>Whether the bytes are UTF-8 as they stand, and any of them can be read by any thread.</summary>
+    public bool IsReadAtAnyPlace => !gzip && encoding is null && !spaced && ((stream is FileStream && owned) || (stream is MemoryStream memory && memory.TryGetBuffer(out _)));
+
+    /// <summary>Number of bytes behind the byte order mark, where they can be read at any place.</summary>
+    public long Length => stream.Length - start - markLength;
+
+    /// <summary>Reads bytes at a place, counted from behind the byte order mark; false where there are not so many.</summary>
+    public bool TryReadAt(long offset, Span<byte> destination)
+    {
+        offset += start + markLength;
+        if (stream is MemoryStream memory)
+        {
+            if (!memory.TryGetBuffer(out ArraySegment<byte> all) || offset + destination.Length > all.Count)
+                return false;
+            all.AsSpan((int)offset, destination.Length).CopyTo(destination);
+            return true;
+        }
+        while (destination.Length > 0)
+        {
+            int read = RandomAccess.Read(((FileStream)stream).SafeFileHandle, destination, offset);
+            if (read == 0)
+                return false;
+            destination = destination[read..];
+            offset += read;
+        }
+        return true;
+    }
+
     public static CsvSource FromPath(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);

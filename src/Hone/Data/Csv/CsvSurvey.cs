@@ -37,6 +37,14 @@ internal sealed class CsvSurvey
     /// <summary>A survey of no rows, for a file whose first row cannot be read.</summary>
     public static CsvSurvey Of(IReadOnlyList<string> first) => new(first.Count) { First = first };
 
+    /// <summary>A survey made elsewhere.</summary>
+    public static CsvSurvey Of(IReadOnlyList<string> first, ColumnSurvey[] firstRow, ReadOnlySpan<ColumnSurvey> columns)
+    {
+        CsvSurvey survey = new(first.Count) { First = first, FirstRow = firstRow };
+        columns.CopyTo(survey.Columns);
+        return survey;
+    }
+
     /// <summary>Surveys the whole file.</summary>
     /// <param name="source">The file.</param>
     /// <param name="dialect">Its delimiter, quote and line end.</param>
@@ -106,23 +114,21 @@ internal sealed class CsvSurvey
         }
     }
 
-    private static ColumnSurvey[] SurveyBlock(CsvBlock block, int columns, int fromRow, MissingText missing)
+    /// <summary>The fields of a block from a row on.</summary>
+    public static ColumnSurvey[] SurveyBlock(CsvBlock block, int columns, int fromRow, MissingText missing)
     {
         ColumnSurvey[] surveys = new ColumnSurvey[columns];
         for (int c = 0; c < columns; c++)
         {
             ColumnSurvey survey = new();
-            for (int row = fromRow; row < block.RowCount && !survey.IsWords; row++)
-            {
-                bool quoted = block.Field(row, c, out ReadOnlySpan<byte> value);
-                survey.Add(value, quoted, missing);
-            }
+            survey.AddRows(block, c, fromRow, block.RowCount, missing);
             surveys[c] = survey;
         }
         return surveys;
     }
 
-    private static ColumnSurvey[] SurveyRow(CsvBlock block, int columns, MissingText missing)
+    /// <summary>The fields of a block's first row by themselves.</summary>
+    public static ColumnSurvey[] SurveyRow(CsvBlock block, int columns, MissingText missing)
     {
         ColumnSurvey[] surveys = new ColumnSurvey[columns];
         for (int c = 0; c < columns; c++)

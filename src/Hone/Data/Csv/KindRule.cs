@@ -12,21 +12,16 @@ internal static class KindRule
     private const double SentenceWords = 3;
 
     /// <summary>Whether words make a category.</summary>
-    /// <param name="codes">A position in <paramref name="levels"/> a row, −1 where missing.</param>
     /// <param name="levels">The different values.</param>
-    public static bool IsCategory(ReadOnlySpan<int> codes, IReadOnlyList<string> levels)
+    /// <param name="counts">How often each occurs, at least once.</param>
+    public static bool IsCategory(IReadOnlyList<string> levels, ReadOnlySpan<int> counts)
     {
-        int[] words = new int[levels.Count];
-        for (int i = 0; i < words.Length; i++)
-            words[i] = WordsIn(levels[i]);
         long count = 0, length = 0, spoken = 0;
-        foreach (int code in codes)
+        for (int i = 0; i < counts.Length; i++)
         {
-            if (code < 0)
-                continue;
-            count++;
-            length += levels[code].Length;
-            spoken += words[code];
+            count += counts[i];
+            length += (long)counts[i] * levels[i].Length;
+            spoken += (long)counts[i] * WordsIn(levels[i]);
         }
         bool mostlyDifferent = levels.Count * 2L > count;
         bool sentences = mostlyDifferent && count > 1 && spoken >= SentenceWords * count;

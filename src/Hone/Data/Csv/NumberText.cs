@@ -5,15 +5,8 @@ namespace Hone.Data;
 /// <summary>Numbers written in UTF-8: what shapes a text has, and its value.</summary>
 internal static class NumberText
 {
-    // Powers of ten up to 10^22 are exact doubles, and so is a mantissa of up to 15 digits: one division or multiplication of
-    // the two is rounded once, hence correctly (Clinger, "How to Read Floating Point Numbers Accurately", PLDI 1990).
+    // As in ShortNumber, for texts that are longer or have another decimal mark.
     private const int ExactDigits = 15;
-
-    private static ReadOnlySpan<double> PowersOfTen =>
-    [
-        1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11,
-        1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22,
-    ];
 
     /// <summary>Which of whole, number with a point and number with a comma the text could be; none for a code such as 00501.</summary>
     /// <param name="text">Without blanks around it, not empty.</param>
@@ -91,7 +84,7 @@ internal static class NumberText
         }
         if (at == text.Length && digits is > 0 and <= ExactDigits)
         {
-            double exact = mantissa / PowersOfTen[fraction];
+            double exact = mantissa / ShortNumber.PowersOfTen[fraction];
             value = negative ? -exact : exact;
             return true;
         }

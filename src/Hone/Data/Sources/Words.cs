@@ -7,6 +7,12 @@ internal static class Words
     public static Column Column(string name, string?[] values)
     {
         CategoryColumn category = CategoryColumn.From(name, values);
-        return KindRule.IsCategory(category.Codes, category.Levels) ? category : new TextColumn(name, values);
+        int[] counts = new int[category.Levels.Count];
+        foreach (int code in category.Codes)
+        {
+            if (code >= 0)
+                counts[code]++;
+        }
+        return KindRule.IsCategory(category.Levels, counts) ? category : new TextColumn(name, values);
     }
 }

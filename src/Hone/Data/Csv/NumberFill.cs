@@ -16,11 +16,11 @@ internal sealed class NumberFill(int position, int rows, byte decimalMark, Missi
         for (int i = 0; i < destination.Length; i++, at += block.Stride)
         {
             int start = marks[at] + 1, length = marks[at + 1] - start;
-            if (plain && ShortNumber.TryRead(bytes, start, length, out ShortNumber number))
+            if (plain && ShortNumber.TryRead(bytes, start, length, out double number, out bool point))
             {
-                destination[i] = number.Number;
-                pointed |= number.Fraction >= 0;
-                whole |= number.Fraction < 0;
+                destination[i] = number;
+                pointed |= point;
+                whole |= !point;
             }
             else if (!ReadOne(block, from + i, ref survey, out destination[i]))
             {

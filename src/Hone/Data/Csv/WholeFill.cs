@@ -16,9 +16,9 @@ internal sealed class WholeFill(int position, int rows, MissingText missing) : C
         for (int i = 0; i < destination.Length; i++, at += block.Stride)
         {
             int start = marks[at] + 1, length = marks[at + 1] - start;
-            if (plain && ShortNumber.TryRead(bytes, start, length, out ShortNumber number) && number.Fraction < 0)
+            if (plain && ShortNumber.TryRead(bytes, start, length, out long number))
             {
-                destination[i] = number.Whole;
+                destination[i] = number;
                 whole = true;
                 continue;
             }

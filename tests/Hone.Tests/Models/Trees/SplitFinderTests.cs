@@ -29,7 +29,7 @@ public sealed class SplitFinderTests
         BinnedFeatures bins = new Features(x).Binned();
         BoostingRows rows = new([y], [], 1, n, null, null);
         GradientPairs pairs = new(n);
-        pairs.Fill(new SquaredLoss(rows), 0, n, null, default);
+        pairs.Fill(new SquaredLoss(rows), 0, n, n, null, default);
         long[] histogram = new long[2 * bins.Starts[^1]];
         long gradient = 0, hessian = 0;
         for (int i = 0; i < n; i++)

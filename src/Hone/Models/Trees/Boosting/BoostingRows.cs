@@ -34,4 +34,11 @@ internal sealed class BoostingRows
     public double Weight(int row) => weights is null ? 1 : weights[row];
 
     public double Offset(int row) => offsets is null ? 0 : offsets[row];
+
+    /// <summary>Multiplies both numbers of each row from start on by its weight.</summary>
+    public void Weigh(int start, Span<double> pairs)
+    {
+        for (int i = 0; i < pairs.Length && weights is not null; i++)
+            pairs[i] *= weights[start + (i / 2)];
+    }
 }

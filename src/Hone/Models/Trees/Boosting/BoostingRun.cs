@@ -22,6 +22,7 @@ internal sealed class BoostingRun
     private readonly int[] watch;
     private readonly int patience;
     private readonly long totalRows;
+    private readonly double trainWeight, watchWeight;
 
     public BoostingRun(GradientBoosting settings, TrainingData data, FitContext context)
     {
@@ -62,6 +63,9 @@ internal sealed class BoostingRun
             else
                 patience = 0;                                  // too few rows to hold any out
         }
+        double[] weights = [WeightOf(train), WeightOf(watch)];
+        context.Ranks.AllReduce(weights);
+        (trainWeight, watchWeight) = (weights[0], weights[1]);
     }
 
     public BoostedTrees Fit()
@@ -99,7 +103,7 @@ internal sealed class BoostingRun
         List<double> objective = [], validation = [];
         StopReason stop = StopReason.Completed;
         int best = 0;
-        double bestLoss = watch.Length > 0 || patience > 0 ? MeanLoss(watch) : double.NaN;
+        double bestLoss = patience > 0 ? MeanLosses().Watched : double.NaN;
         for (int round = 1; round <= most; round++)
         {
             context.Cancellation.ThrowIfCancellationRequested();
@@ -111,9 +115,10 @@ internal sealed class BoostingRun
             int[] drawn = DrawRows(round), others = drawn == train ? notTrained : Others(drawn);
             loss.BeginRound(context);
             bool grew = false;
+            double totalWeight = trainWeight + watchWeight;
             for (int k = 0; k < outputs; k++)
             {
-                pairs.Fill(loss, k, totalRows, rows.Weights, context);
+                pairs.Fill(loss, k, totalRows, totalWeight, rows.Weights, context);
                 partition.Reset(drawn);
                 BinnedTree tree = grower.Grow(partition, drawn.Length, DrawColumns(round, k));
                 Shrink(tree, k, partition.Rows);
@@ -121,10 +126,11 @@ internal sealed class BoostingRun
                 AddToScores(x, tree, loss.Scores[k], partition.Rows, drawn.Length, others);
                 trees.Add(tree.Nodes);
             }
-            objective.Add(MeanLoss(train));
+            (double trained, double watched) = MeanLosses();
+            objective.Add(trained);
             if (patience > 0)
             {
-                validation.Add(MeanLoss(watch));
+                validation.Add(watched);
                 if (validation[^1] < bestLoss)
                     (best, bestLoss) = (round, validation[^1]);
             }
@@ -244,21 +250,32 @@ internal sealed class BoostingRun
         }
     }
 
-    // The tree's own rows lie leaf by leaf in the partition; the others walk down it.
+    // The tree's own rows lie leaf by leaf in the partition, ascending; a task adds the values of all leaves to rows that lie near each other. The others walk down.
     private void AddToScores(BinnedFeatures x, BinnedTree tree, double[] scores, int[] order, int drawn, int[] others)
     {
-        WorkerPool.For(tree.Leaves.Count, drawn < RowsInChunk ? 1 : context.Workers, leaf =>
+        context.For(drawn == 0 ? 0 : (rows.Count + RowsInChunk - 1) / RowsInChunk, chunk =>
         {
-            (int node, int start, int end, _, _) = tree.Leaves[leaf];
-            double value = tree.Nodes[node].Values[0];
-            foreach (int row in order.AsSpan(start, end - start))
-                scores[row] += value;
-        }, context.Cancellation);
+            int first = chunk * RowsInChunk, end = first + RowsInChunk;
+            foreach ((int node, int from, int to, _, _) in tree.Leaves)
+            {
+                double value = tree.Nodes[node].Values[0];
+                ReadOnlySpan<int> leaf = order.AsSpan(from, to - from);
+                foreach (int row in leaf[Below(leaf, first)..Below(leaf, end)])
+                    scores[row] += value;
+            }
+        });
         context.For((others.Length + RowsInChunk - 1) / RowsInChunk, chunk =>
         {
             foreach (int row in others.AsSpan(chunk * RowsInChunk, Math.Min(RowsInChunk, others.Length - (chunk * RowsInChunk))))
                 scores[row] += tree.Nodes[tree.LeafOf(x.Row(row))].Values[0];
         });
+    }
+
+    // How many of the ascending numbers are below a limit.
+    private static int Below(ReadOnlySpan<int> ascending, int limit)
+    {
+        int at = ascending.BinarySearch(limit);
+        return at < 0 ? ~at : at;
     }
 
     // The rows that an ascending choice leaves out.
@@ -276,23 +293,43 @@ internal sealed class BoostingRun
         return others;
     }
 
-    private double MeanLoss(int[] of)
+    private double WeightOf(int[] of)
     {
-        int chunks = (of.Length + RowsInChunk - 1) / RowsInChunk;
-        double[] losses = new double[chunks], weights = new double[chunks];
+        if (rows.Weights is null)
+            return of.Length;
+        double sum = 0;
+        foreach (int row in of)
+            sum += rows.Weight(row);
+        return sum;
+    }
+
+    // Chunks of rows whose losses are computed together, whichever of them are trained on and whichever are watched.
+    private (double Trained, double Watched) MeanLosses()
+    {
+        int chunks = (rows.Count + RowsInChunk - 1) / RowsInChunk;
+        double[] trained = new double[chunks], watched = new double[chunks];
         context.For(chunks, chunk =>
         {
-            double sum = 0, weight = 0;
-            foreach (int row in of.AsSpan(chunk * RowsInChunk, Math.Min(RowsInChunk, of.Length - (chunk * RowsInChunk))))
-            {
-                double w = rows.Weight(row);
-                sum += w > 0 ? w * loss.Loss(row) : 0;
-                weight += w;
-            }
-            (losses[chunk], weights[chunk]) = (sum, weight);
+            int first = chunk * RowsInChunk, count = Math.Min(RowsInChunk, rows.Count - first);
+            Span<double> losses = stackalloc double[count];
+            loss.Losses(first, losses);
+            for (int i = 0; i < count && rows.Weights is not null; i++)
+                losses[i] = rows.Weight(first + i) > 0 ? rows.Weight(first + i) * losses[i] : 0;
+            (trained[chunk], watched[chunk]) = (SumOf(train, first, losses), SumOf(watch, first, losses));
         });
-        double[] totals = [losses.Sum(), weights.Sum()];
+        double[] totals = [trained.Sum(), watched.Sum()];
         context.Ranks.AllReduce(totals);
-        return totals[0] / totals[1];
+        return (totals[0] / trainWeight, totals[1] / watchWeight);
+    }
+
+    private static double SumOf(int[] of, int first, ReadOnlySpan<double> losses)
+    {
+        ReadOnlySpan<int> own = of.AsSpan()[Below(of, first)..Below(of, first + losses.Length)];
+        if (own.Length == losses.Length)
+            return Kernels.Sum(losses);
+        double sum = 0;
+        foreach (int row in own)
+            sum += losses[row - first];
+        return sum;
     }
 }

@@ -9,6 +9,7 @@ internal sealed class LogisticLoss(BoostingRows data) : IBoostingLoss
     // A class that does not occur would start at −∞; this share stands for "none seen".
     internal const double LeastShare = 1e-9;
     private const int NewtonSteps = 30;
+    private const int RowsInBlock = 512;
 
     public int Outputs => 1;
 
@@ -43,29 +44,48 @@ internal sealed class LogisticLoss(BoostingRows data) : IBoostingLoss
         return [score];
     }
 
+    public (double Gradient, double Hessian)? Bounds => (1, 0.25);
+
     public void Gradients(int output, int start, int end, Span<double> pairs)
     {
-        double[] y = data.Targets[0], f = Scores[0];
-        for (int i = start; i < end; i++)
+        Span<double> p = stackalloc double[RowsInBlock];
+        for (int first = start; first < end; first += RowsInBlock)
         {
-            double w = data.Weight(i), p = Probability(f[i]);
-            pairs[2 * (i - start)] = w * (p - y[i]);
-            pairs[(2 * (i - start)) + 1] = w * p * (1 - p);
+            int count = Math.Min(RowsInBlock, end - first);
+            ReadOnlySpan<double> y = data.Targets[0].AsSpan(first, count);
+            Span<double> block = pairs.Slice(2 * (first - start), 2 * count);
+            Sigmoid(Scores[0].AsSpan(first, count), p[..count]);
+            for (int i = 0; i < y.Length; i++)
+            {
+                block[2 * i] = p[i] - y[i];
+                block[(2 * i) + 1] = p[i] * (1 - p[i]);
+            }
+            data.Weigh(first, block);
         }
     }
 
-    public double Loss(int row)
+    // log(1 + e^z) with z = −F for the second class and F for the first.
+    public void Losses(int start, Span<double> losses)
     {
-        // log(1 + e^z) with z = −F for the second class and F for the first, without overflow.
-        double z = data.Targets[0][row] > 0 ? -Scores[0][row] : Scores[0][row];
-        return Math.Max(z, 0) + Elementary.Log(1 + Elementary.Exp(-Math.Abs(z)));
+        ReadOnlySpan<double> y = data.Targets[0].AsSpan(start, losses.Length), f = Scores[0].AsSpan(start, losses.Length);
+        for (int i = 0; i < losses.Length; i++)
+            losses[i] = y[i] > 0 ? -f[i] : f[i];
+        Softplus(losses, losses);
     }
 
-    internal static double Probability(double score)
+    private static void Sigmoid(ReadOnlySpan<double> x, Span<double> to)
     {
-        double e = Elementary.Exp(-Math.Abs(score));
-        return score >= 0 ? 1 / (1 + e) : e / (1 + e);
+        for (int i = 0; i < x.Length; i++)
+            to[i] = Elementary.Sigmoid(x[i]);
     }
+
+    private static void Softplus(ReadOnlySpan<double> x, Span<double> to)
+    {
+        for (int i = 0; i < x.Length; i++)
+            to[i] = Elementary.Softplus(x[i]);
+    }
+
+    internal static double Probability(double score) => Elementary.Sigmoid(score);
 }
 
 /// <summary>The cross-entropy of K classes under softmax, one tree a class and round; the hessian is p(1 − p)·K/(K − 1).</summary>
@@ -78,6 +98,8 @@ internal sealed class SoftmaxLoss(BoostingRows data, int classes) : IBoostingLos
     private const int RowsInChunk = 16_384;
 
     private readonly double[][] probabilities = [.. Enumerable.Range(0, classes).Select(_ => new double[data.Count])];
+
+    private double Factor => classes > 1 ? classes / (classes - 1.0) : 1;
 
     public int Outputs => classes;
 
@@ -112,23 +134,27 @@ internal sealed class SoftmaxLoss(BoostingRows data, int classes) : IBoostingLos
     public void Gradients(int output, int start, int end, Span<double> pairs)
     {
         double[] p = probabilities[output];
-        double factor = classes > 1 ? classes / (classes - 1.0) : 1;
         for (int i = start; i < end; i++)
         {
             double w = data.Weight(i);
             pairs[2 * (i - start)] = w * (p[i] - (data.Classes[i] == output ? 1 : 0));
-            pairs[(2 * (i - start)) + 1] = w * factor * p[i] * (1 - p[i]);
+            pairs[(2 * (i - start)) + 1] = w * Factor * p[i] * (1 - p[i]);
         }
     }
 
-    public double Loss(int row)
+    public (double Gradient, double Hessian)? Bounds => (1, 0.25 * Factor);
+
+    public void Losses(int start, Span<double> losses)
     {
-        double greatest = double.NegativeInfinity, sum = 0;
-        for (int k = 0; k < classes; k++)
-            greatest = Math.Max(greatest, Scores[k][row]);
-        for (int k = 0; k < classes; k++)
-            sum += Elementary.Exp(Scores[k][row] - greatest);
-        return Elementary.Log(sum) + greatest - Scores[data.Classes[row]][row];
+        for (int i = 0; i < losses.Length; i++)
+        {
+            double greatest = double.NegativeInfinity, sum = 0;
+            for (int k = 0; k < classes; k++)
+                greatest = Math.Max(greatest, Scores[k][start + i]);
+            for (int k = 0; k < classes; k++)
+                sum += Elementary.Exp(Scores[k][start + i] - greatest);
+            losses[i] = Elementary.Log(sum) + greatest - Scores[data.Classes[start + i]][start + i];
+        }
     }
 
     /// <summary>Scores to probabilities, in place.</summary>

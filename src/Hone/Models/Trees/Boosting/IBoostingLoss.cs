@@ -23,8 +23,11 @@ internal interface IBoostingLoss
     /// <summary>Writes gradient and hessian of each row from start to end, weights included.</summary>
     void Gradients(int output, int start, int end, Span<double> pairs);
 
-    /// <summary>The loss of one row at its current scores, without its weight.</summary>
-    double Loss(int row);
+    /// <summary>What no row of weight 1 exceeds in the size of its gradient and in its hessian, or null where there are no such numbers.</summary>
+    (double Gradient, double Hessian)? Bounds => null;
+
+    /// <summary>The loss of each row from start on at its current scores, without its weight.</summary>
+    void Losses(int start, Span<double> losses);
 
     /// <summary>The quantile of the residuals that is the best constant of a leaf, for losses whose second derivative says nothing; otherwise null.</summary>
     double? LeafQuantile => null;

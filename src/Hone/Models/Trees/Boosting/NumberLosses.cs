@@ -26,24 +26,24 @@ internal sealed class SquaredLoss(BoostingRows data) : IBoostingLoss
 
     public void Gradients(int output, int start, int end, Span<double> pairs)
     {
-        double[] y = data.Targets[output], f = Scores[output];
-        for (int i = start; i < end; i++)
+        ReadOnlySpan<double> y = data.Targets[output].AsSpan(start, end - start), f = Scores[output].AsSpan(start, end - start);
+        for (int i = 0; i < y.Length; i++)
         {
-            double w = data.Weight(i);
-            pairs[2 * (i - start)] = w * (f[i] - y[i]);
-            pairs[(2 * (i - start)) + 1] = w;
+            pairs[2 * i] = f[i] - y[i];
+            pairs[(2 * i) + 1] = 1;
         }
+        data.Weigh(start, pairs);
     }
 
-    public double Loss(int row)
+    public void Losses(int start, Span<double> losses)
     {
-        double sum = 0;
+        losses.Clear();
         for (int k = 0; k < Outputs; k++)
         {
-            double residual = data.Targets[k][row] - Scores[k][row];
-            sum += 0.5 * residual * residual;
+            ReadOnlySpan<double> y = data.Targets[k].AsSpan(start, losses.Length), f = Scores[k].AsSpan(start, losses.Length);
+            for (int i = 0; i < losses.Length; i++)
+                losses[i] += 0.5 * (y[i] - f[i]) * (y[i] - f[i]);
         }
-        return sum;
     }
 }
 
@@ -82,15 +82,19 @@ internal sealed class PinballLoss(BoostingRows data, double level) : IBoostingLo
         }
     }
 
-    public double Loss(int row)
+    public (double Gradient, double Hessian)? Bounds => (1, 1);
+
+    public void Losses(int start, Span<double> losses)
     {
-        double sum = 0;
+        losses.Clear();
         for (int k = 0; k < Outputs; k++)
         {
-            double residual = Residual(k, row);
-            sum += Math.Max(level * residual, (level - 1) * residual);
+            for (int i = 0; i < losses.Length; i++)
+            {
+                double residual = Residual(k, start + i);
+                losses[i] += Math.Max(level * residual, (level - 1) * residual);
+            }
         }
-        return sum;
     }
 
     public double Residual(int output, int row) => data.Targets[output][row] - Scores[output][row];
@@ -133,15 +137,17 @@ internal sealed class PoissonLoss(BoostingRows data) : IBoostingLoss
         }
     }
 
-    public double Loss(int row)
+    public void Losses(int start, Span<double> losses)
     {
-        double sum = 0;
+        losses.Clear();
         for (int k = 0; k < Outputs; k++)
         {
-            double y = data.Targets[k][row], f = Scores[k][row];
-            sum += Mean(f) - y - (y > 0 ? y * (f - Elementary.Log(y)) : 0);
+            for (int i = 0; i < losses.Length; i++)
+            {
+                double y = data.Targets[k][start + i], f = Scores[k][start + i];
+                losses[i] += Mean(f) - y - (y > 0 ? y * (f - Elementary.Log(y)) : 0);
+            }
         }
-        return sum;
     }
 
     internal static double Mean(double score) => Elementary.Exp(Math.Min(score, GreatestScore));

@@ -1,14 +1,23 @@
 using Hone.Contracts;
+using Hone.Numerics;
 
 namespace Hone.Models.Trees;
 
 /// <summary>A sum of trees: the model of <see cref="GradientBoosting"/>.</summary>
 public abstract class BoostedTrees : IModel
 {
-    private readonly double[] baseScores;
+    // Keys of one row on the stack.
+    private const int MostKeys = 1_024;
+    private const int RowsInChunk = 512, RowsInBlock = 32;
 
-    private protected BoostedTrees(IReadOnlyList<FeatureColumn> inputs, TreeEnsemble trees, double[] baseScores, BoostingLoss loss, FitReport report) =>
+    private readonly double[] baseScores;
+    private readonly TreeWalk? walk;
+
+    private protected BoostedTrees(IReadOnlyList<FeatureColumn> inputs, TreeEnsemble trees, double[] baseScores, BoostingLoss loss, FitReport report)
+    {
         (Inputs, Trees, this.baseScores, Loss, Report) = (inputs, trees, baseScores, loss, report);
+        walk = TreeWalk.Of(trees, inputs.Count);
+    }
 
     /// <inheritdoc/>
     public IReadOnlyList<FeatureColumn> Inputs { get; }
@@ -36,21 +45,53 @@ public abstract class BoostedTrees : IModel
     {
         this.RequireRow(row);
         int outputs = baseScores.Length;
-        if (outputs == 1)
+        baseScores.CopyTo(scores);
+        if (walk is not null && walk.KeyCount <= MostKeys)
         {
-            double score = baseScores[0];
-            for (int tree = 0; tree < Trees.TreeCount; tree++)
-                score += Trees.ValueOf(tree, row);
-            scores[0] = score;
+            Span<ulong> keys = stackalloc ulong[walk.KeyCount];
+            walk.Keys(row[..walk.Columns], keys);
+            walk.Add(keys, scores[..outputs], outputs);
             return;
         }
-        baseScores.CopyTo(scores);
         for (int first = 0; first < Trees.TreeCount; first += outputs)
         {
             for (int k = 0; k < outputs; k++)
                 scores[k] += Trees.ValueOf(first + k, row);
         }
     }
+
+    /// <summary>The raw scores of many rows: the same numbers as row by row. What becomes of a chunk of them is up to the caller.</summary>
+    private protected void RawScores(Features x, int? workers, ScoredRows then)
+    {
+        int outputs = baseScores.Length, columns = Inputs.Count;
+        WorkerPool.For((x.RowCount + RowsInChunk - 1) / RowsInChunk, workers, chunk =>
+        {
+            int first = chunk * RowsInChunk, count = Math.Min(RowsInChunk, x.RowCount - first);
+            double[] scratch = x.IsSparse ? new double[columns] : [], scores = new double[count * outputs];
+            ulong[] keys = walk is null ? [] : GC.AllocateUninitializedArray<ulong>(RowsInBlock * walk.KeyCount);
+            for (int block = 0; block < count; block += RowsInBlock)
+            {
+                int rows = Math.Min(RowsInBlock, count - block);
+                Span<double> own = scores.AsSpan(block * outputs, rows * outputs);
+                for (int i = 0; i < rows; i++)
+                {
+                    ReadOnlySpan<double> row = x.Row(first + block + i, scratch);
+                    if (walk is null)
+                    {
+                        RawScores(row, own.Slice(i * outputs, outputs));
+                        continue;
+                    }
+                    baseScores.CopyTo(own[(i * outputs)..]);
+                    walk.Keys(row, keys.AsSpan(i * walk.KeyCount, walk.KeyCount));
+                }
+                walk?.Add(keys, own, outputs);
+            }
+            then(first, count, scores);
+        });
+    }
+
+    /// <summary>What is done with the raw scores of consecutive rows.</summary>
+    private protected delegate void ScoredRows(int first, int count, ReadOnlySpan<double> scores);
 
     private protected void WriteParts(PackageWriter writer)
     {
@@ -95,6 +136,23 @@ public sealed class BoostedRegressor : BoostedTrees, IRegressor, IStored<Boosted
         RawScores(row, scores);
         for (int k = 0; k < scores.Length && Loss == BoostingLoss.Poisson; k++)
             scores[k] = PoissonLoss.Mean(scores[k]);
+    }
+
+    /// <inheritdoc/>
+    public void Predict(Features x, Matrix predictions, int? workers)
+    {
+        ArgumentNullException.ThrowIfNull(x);
+        ArgumentNullException.ThrowIfNull(predictions);
+        RawScores(x, workers, (first, count, scores) =>
+        {
+            for (int i = 0; i < count; i++)
+            {
+                Span<double> prediction = predictions.Row(first + i);
+                scores.Slice(i * Outputs, Outputs).CopyTo(prediction);
+                for (int k = 0; k < Outputs && Loss == BoostingLoss.Poisson; k++)
+                    prediction[k] = PoissonLoss.Mean(prediction[k]);
+            }
+        });
     }
 
     /// <inheritdoc/>
@@ -144,6 +202,28 @@ public sealed class BoostedClassifier : BoostedTrees, IClassifier, IStored<Boost
         Span<double> scores = probabilities[..Classes.Count];
         RawScores(row, scores);
         SoftmaxLoss.Softmax(scores);
+    }
+
+    /// <inheritdoc/>
+    public void PredictProbabilities(Features x, Matrix probabilities, int? workers)
+    {
+        ArgumentNullException.ThrowIfNull(x);
+        ArgumentNullException.ThrowIfNull(probabilities);
+        RawScores(x, workers, (first, count, scores) =>
+        {
+            for (int i = 0; i < count; i++)
+            {
+                Span<double> row = probabilities.Row(first + i);
+                if (Loss == BoostingLoss.Logistic)
+                {
+                    row[1] = LogisticLoss.Probability(scores[i]);
+                    row[0] = 1 - row[1];
+                    continue;
+                }
+                scores.Slice(i * Classes.Count, Classes.Count).CopyTo(row);
+                SoftmaxLoss.Softmax(row[..Classes.Count]);
+            }
+        });
     }
 
     /// <inheritdoc/>

@@ -1,0 +1,151 @@
+using System.Runtime.CompilerServices;
+using Hone.Numerics;
+
+namespace Hone.Models.Trees;
+
+/// <summary>Trees laid out for walking down eight of them at once without a branch to mispredict.</summary>
+/// <remarks>
+/// A value becomes a whole key of the same order, so that a question is one comparison of whole numbers; what is missing becomes the least key in a first copy of a row and the
+/// greatest in a second, and a node that sends it right asks the second. A leaf asks nothing: its key is the greatest and it is its own left child, so that walking on stays there.
+/// Eight trees are walked side by side, since one alone waits for each node to arrive. The answers are those of <see cref="TreeEnsemble.LeafOf"/>. Immutable.
+/// </remarks>
+internal sealed unsafe class TreeWalk
+{
+    /// <summary>Trees that are walked together.</summary>
+    public const int Together = 8;
+
+    // Steps between looks whether all have arrived.
+    private const int StepsInBurst = 3;
+
+    private readonly Node[] nodes;                             // pinned; the last one is a leaf for trees that are not there
+    private readonly double[] values;                          // by node
+    private readonly int[] roots;
+    private readonly int[] depths;                             // of the deepest tree of each eight
+
+    private TreeWalk(TreeEnsemble trees, int columns)
+    {
+        (Columns, TreeCount) = (columns, trees.TreeCount);
+        nodes = GC.AllocateUninitializedArray<Node>(trees.NodeCount + 1, pinned: true);
+        values = new double[trees.NodeCount + 1];
+        int groups = (TreeCount + Together - 1) / Together;
+        roots = new int[groups * Together];
+        depths = new int[groups];
+        Array.Fill(roots, trees.NodeCount);
+        for (int node = 0; node < trees.NodeCount; node++)
+        {
+            bool leaf = trees.IsLeaf(node);
+            nodes[node] = leaf
+                ? new Node(ulong.MaxValue, 0, node)
+                : new Node(RadixOrder.Key(trees.Threshold(node)), trees.Column(node) + (trees.MissingLeft(node) ? 0 : columns), trees.Left(node));
+            values[node] = leaf ? trees.LeafValues(node)[0] : 0;
+        }
+        nodes[^1] = new Node(ulong.MaxValue, 0, trees.NodeCount);
+        for (int tree = 0; tree < TreeCount; tree++)
+        {
+            roots[tree] = trees.Root(tree);
+            depths[tree / Together] = Math.Max(depths[tree / Together], trees.Depth(tree));
+        }
+    }
+
+    public int TreeCount { get; }
+
+    public int Columns { get; }
+
+    /// <summary>Numbers in a row of keys.</summary>
+    public int KeyCount => 2 * Columns;
+
+    /// <summary>The trees laid out, or null where one asks a category.</summary>
+    public static TreeWalk? Of(TreeEnsemble trees, int columns)
+    {
+        for (int node = 0; node < trees.NodeCount; node++)
+        {
+            if (!trees.IsLeaf(node) && double.IsNaN(trees.Threshold(node)))
+                return null;
+        }
+        return new TreeWalk(trees, columns);
+    }
+
+    /// <summary>Writes a row's keys.</summary>
+    public void Keys(ReadOnlySpan<double> row, Span<ulong> keys)
+    {
+        Span<ulong> low = keys[..row.Length], high = keys.Slice(row.Length, row.Length);
+        for (int j = 0; j < row.Length; j++)
+        {
+            bool missing = double.IsNaN(row[j]);
+            ulong key = RadixOrder.Key(row[j]);
+            low[j] = missing ? ulong.MinValue : key;
+            high[j] = missing ? ulong.MaxValue : key;
+        }
+    }
+
+    /// <summary>Adds the values of all trees for some rows, tree after tree: tree t to the score t mod the number of scores.</summary>
+    /// <remarks>A few trees go over all the rows before the next, so that the trees stay near.</remarks>
+    /// <param name="keys">Row by row.</param>
+    /// <param name="scores">Row by row.</param>
+    /// <param name="outputs">Scores a row.</param>
+    public void Add(ReadOnlySpan<ulong> keys, Span<double> scores, int outputs)
+    {
+        int* leaves = stackalloc int[Together];
+        fixed (Node* all = nodes)
+        fixed (int* root = roots)
+        fixed (ulong* rows = keys)
+        fixed (double* value = values)
+        {
+            for (int group = 0; group < depths.Length; group++)
+            {
+                int first = group * Together, count = Math.Min(Together, TreeCount - first);
+                for (int row = 0; row < scores.Length / outputs; row++)
+                {
+                    Walk(all, rows + ((nint)row * KeyCount), root + first, depths[group], leaves);
+                    Span<double> own = scores.Slice(row * outputs, outputs);
+                    int to = first % outputs;
+                    for (int k = 0; k < count; k++)
+                    {
+                        own[to] += value[leaves[k]];
+                        to = to + 1 == outputs ? 0 : to + 1;
+                    }
+                }
+            }
+        }
+    }
+
+    private static void Walk(Node* nodes, ulong* keys, int* roots, int depth, int* leaves)
+    {
+        nint a = roots[0], b = roots[1], c = roots[2], d = roots[3], e = roots[4], f = roots[5], g = roots[6], h = roots[7];
+        for (int left = depth; left > 0; left -= StepsInBurst)
+        {
+            for (int step = Math.Min(left, StepsInBurst); step > 0; step--)
+            {
+                a = Next(nodes, keys, a);
+                b = Next(nodes, keys, b);
+                c = Next(nodes, keys, c);
+                d = Next(nodes, keys, d);
+                e = Next(nodes, keys, e);
+                f = Next(nodes, keys, f);
+                g = Next(nodes, keys, g);
+                h = Next(nodes, keys, h);
+            }
+            if (left > StepsInBurst && (Onward(nodes, a) | Onward(nodes, b) | Onward(nodes, c) | Onward(nodes, d) | Onward(nodes, e) | Onward(nodes, f) | Onward(nodes, g) | Onward(nodes, h)) == 0)
+                break;
+        }
+        (leaves[0], leaves[1], leaves[2], leaves[3], leaves[4], leaves[5], leaves[6], leaves[7]) = ((int)a, (int)b, (int)c, (int)d, (int)e, (int)f, (int)g, (int)h);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static nint Next(Node* nodes, ulong* keys, nint at)
+    {
+        Node* node = nodes + at;
+        return (nint)node->Child + (keys[node->Column] > node->Key ? 1 : 0);
+    }
+
+    // 0 at a leaf.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static nint Onward(Node* nodes, nint at) => nodes[at].Child ^ at;
+
+    private readonly struct Node(ulong key, int column, int child)
+    {
+        public readonly ulong Key = key;
+        public readonly int Column = column;
+        public readonly int Child = child;
+    }
+}

@@ -30,19 +30,19 @@ internal sealed unsafe class TreeWalk
         int groups = (TreeCount + Together - 1) / Together;
         roots = new int[groups * Together];
         depths = new int[groups];
-        Array.Fill(roots, trees.NodeCount);
+        Array.Fill(roots, Place(trees.NodeCount));
         for (int node = 0; node < trees.NodeCount; node++)
         {
             bool leaf = trees.IsLeaf(node);
             nodes[node] = leaf
-                ? new Node(ulong.MaxValue, 0, node)
-                : new Node(RadixOrder.Key(trees.Threshold(node)), trees.Column(node) + (trees.MissingLeft(node) ? 0 : columns), trees.Left(node));
+                ? new Node(ulong.MaxValue, 0, Place(node))
+                : new Node(RadixOrder.Key(trees.Threshold(node)), trees.Column(node) + (trees.MissingLeft(node) ? 0 : columns), Place(trees.Left(node)));
             values[node] = leaf ? trees.LeafValues(node)[0] : 0;
         }
-        nodes[^1] = new Node(ulong.MaxValue, 0, trees.NodeCount);
+        nodes[^1] = new Node(ulong.MaxValue, 0, Place(trees.NodeCount));
         for (int tree = 0; tree < TreeCount; tree++)
         {
-            roots[tree] = trees.Root(tree);
+            roots[tree] = Place(trees.Root(tree));
             depths[tree / Together] = Math.Max(depths[tree / Together], trees.Depth(tree));
         }
     }
@@ -109,6 +109,9 @@ internal sealed unsafe class TreeWalk
         }
     }
 
+    // Where a node stands, counted in halves of a node: one addition then leads to the right child.
+    private static int Place(int node) => checked(2 * node);
+
     private static void Walk(Node* nodes, ulong* keys, int* roots, int depth, int* leaves)
     {
         nint a = roots[0], b = roots[1], c = roots[2], d = roots[3], e = roots[4], f = roots[5], g = roots[6], h = roots[7];
@@ -128,19 +131,19 @@ internal sealed unsafe class TreeWalk
             if (left > StepsInBurst && (Onward(nodes, a) | Onward(nodes, b) | Onward(nodes, c) | Onward(nodes, d) | Onward(nodes, e) | Onward(nodes, f) | Onward(nodes, g) | Onward(nodes, h)) == 0)
                 break;
         }
-        (leaves[0], leaves[1], leaves[2], leaves[3], leaves[4], leaves[5], leaves[6], leaves[7]) = ((int)a, (int)b, (int)c, (int)d, (int)e, (int)f, (int)g, (int)h);
+        (leaves[0], leaves[1], leaves[2], leaves[3], leaves[4], leaves[5], leaves[6], leaves[7]) = ((int)a / 2, (int)b / 2, (int)c / 2, (int)d / 2, (int)e / 2, (int)f / 2, (int)g / 2, (int)h / 2);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static nint Next(Node* nodes, ulong* keys, nint at)
     {
-        Node* node = nodes + at;
-        return (nint)node->Child + (keys[node->Column] > node->Key ? 1 : 0);
+        Node* node = (Node*)((ulong*)nodes + at);
+        return (nint)node->Child + (2 * (keys[node->Column] > node->Key ? 1 : 0));
     }
 
     // 0 at a leaf.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static nint Onward(Node* nodes, nint at) => nodes[at].Child ^ at;
+    private static nint Onward(Node* nodes, nint at) => ((Node*)((ulong*)nodes + at))->Child ^ at;
 
     private readonly struct Node(ulong key, int column, int child)
     {

@@ -54,7 +54,7 @@ internal sealed class LogisticLoss(BoostingRows data) : IBoostingLoss
             int count = Math.Min(RowsInBlock, end - first);
             ReadOnlySpan<double> y = data.Targets[0].AsSpan(first, count);
             Span<double> block = pairs.Slice(2 * (first - start), 2 * count);
-            Sigmoid(Scores[0].AsSpan(first, count), p[..count]);
+            Kernels.Sigmoid(Scores[0].AsSpan(first, count), p[..count]);
             for (int i = 0; i < y.Length; i++)
             {
                 block[2 * i] = p[i] - y[i];
@@ -70,19 +70,7 @@ internal sealed class LogisticLoss(BoostingRows data) : IBoostingLoss
         ReadOnlySpan<double> y = data.Targets[0].AsSpan(start, losses.Length), f = Scores[0].AsSpan(start, losses.Length);
         for (int i = 0; i < losses.Length; i++)
             losses[i] = y[i] > 0 ? -f[i] : f[i];
-        Softplus(losses, losses);
-    }
-
-    private static void Sigmoid(ReadOnlySpan<double> x, Span<double> to)
-    {
-        for (int i = 0; i < x.Length; i++)
-            to[i] = Elementary.Sigmoid(x[i]);
-    }
-
-    private static void Softplus(ReadOnlySpan<double> x, Span<double> to)
-    {
-        for (int i = 0; i < x.Length; i++)
-            to[i] = Elementary.Softplus(x[i]);
+        Kernels.Softplus(losses, losses);
     }
 
     internal static double Probability(double score) => Elementary.Sigmoid(score);

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Reflection;
 using Hone.Bench;
+using Hone.Bench.Scaling;
 
 // Each family is a static class in the folder Families with a property Tasks.
 BenchTask[] all = [.. Assembly.GetExecutingAssembly().GetTypes()
@@ -18,9 +19,14 @@ Option<string?> child = new("--child") { Description = "Runs our side of one tas
 Option<int> runs = new("--runs") { Hidden = true, DefaultValueFactory = _ => 3 };
 Option<string?> dataFolder = new("--data-dir") { Hidden = true };
 
+Option<bool> scaling = new("--scaling") { Description = "Measures how each learner's fit grows with rows and columns, and draws it to bench/scaling." };
+Option<string?> learner = new("--learner") { Description = "With --scaling: only this learner." };
+Option<string?> scalingChild = new("--scaling-child") { Hidden = true };
+Option<int> rows = new("--rows") { Hidden = true }, columns = new("--columns") { Hidden = true };
+
 RootCommand command = new("Races Hone against its peers, task by task. Example: bench/run --family linear --threads 2 --repeat 3")
 {
-    family, named, threads, repeat, json, list, child, runs, dataFolder,
+    family, named, threads, repeat, json, list, scaling, learner, child, runs, dataFolder, scalingChild, rows, columns,
 };
 command.SetAction(parsed =>
 {
@@ -28,6 +34,16 @@ command.SetAction(parsed =>
     {
         BenchTask own = all.First(task => task.Name == only);
         OwnSide.Run(own, parsed.GetValue(dataFolder) ?? Places.Find().Data, parsed.GetValue(threads), parsed.GetValue(runs));
+        return 0;
+    }
+    if (parsed.GetValue(scalingChild) is { } scaled)
+    {
+        ScalingRun.Print(scaled, parsed.GetValue(rows), parsed.GetValue(columns), parsed.GetValue(threads));
+        return 0;
+    }
+    if (parsed.GetValue(scaling))
+    {
+        ScalingStudy.Run(parsed.GetValue(learner), parsed.GetValue(threads), Path.Combine(Places.Bench, "scaling"));
         return 0;
     }
     BenchTask[] chosen = [.. all.Where(task => (parsed.GetValue(family) is not { } wanted || task.Family == wanted)

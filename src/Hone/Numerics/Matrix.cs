@@ -39,6 +39,9 @@ public sealed class Matrix
     private Matrix(double[] values, int offset, int rows, int columns, int stride) =>
         (this.values, this.offset, Rows, Columns, Stride) = (values, offset, rows, columns, stride);
 
+    /// <summary>A matrix in the front part of an array that may be longer, for scratch that is rented.</summary>
+    internal static Matrix Within(double[] values, int rows, int columns) => new(values, 0, rows, columns, columns);
+
     /// <summary>Number of rows.</summary>
     public int Rows { get; }
 

@@ -29,7 +29,7 @@ public sealed record RandomizedSvd
     public Svd Decompose(Matrix a, RandomKey key, int? workers = null, CancellationToken cancellation = default)
     {
         Require.AllFinite(a, nameof(a));
-        return Decompose(a.Rows, a.Columns, x => a.Times(x, workers), x => a.TransposeTimes(x, workers: workers), key, workers, cancellation);
+        return Decompose(a.Rows, a.Columns, (x, y) => a.TimesInto(x, y, workers), (y, x) => a.TransposeTimesInto(y, x, workers: workers), key, workers, cancellation);
     }
 
     /// <summary>Decomposes a sparse matrix, or a sparse matrix less the same row everywhere, without ever writing it out.</summary>
@@ -47,36 +47,48 @@ public sealed record RandomizedSvd
         SparseMatrix transposed = a.Transpose();
         return Decompose(a.Rows, a.Columns, Times, TransposeTimes, key, workers, cancellation);
 
-        // (A − 1·oᵀ)·X = A·X − 1·(oᵀX), and (A − 1·oᵀ)ᵀ·X = Aᵀ·X − o·(1ᵀX).
-        Matrix Times(Matrix x) => offsets is null ? a.Times(x, workers) : a.Times(x, workers).SubtractFromEachRow(x.TransposeTimes(offsets));
-        Matrix TransposeTimes(Matrix x)
+        // (A − 1·oᵀ)·X = A·X − 1·(oᵀX), and (A − 1·oᵀ)ᵀ·Y = Aᵀ·Y − o·(1ᵀY).
+        void Times(Matrix x, Matrix y)
         {
-            Matrix result = transposed.Times(x, workers);
-            double[] sums = offsets is null ? [] : x.ColumnSums(workers);
-            for (int i = 0; offsets is not null && i < result.Rows; i++)
-                Kernels.Axpy(-offsets[i], sums, result.Row(i));
-            return result;
+            a.TimesInto(x, y, workers);
+            double[] shift = offsets is null ? [] : x.TransposeTimes(offsets);
+            for (int i = 0; offsets is not null && i < y.Rows; i++)
+                Kernels.Axpy(-1.0, shift, y.Row(i));
+        }
+
+        void TransposeTimes(Matrix y, Matrix x)
+        {
+            transposed.TimesInto(y, x, workers);
+            double[] sums = offsets is null ? [] : y.ColumnSums(workers);
+            for (int i = 0; offsets is not null && i < x.Rows; i++)
+                Kernels.Axpy(-offsets[i], sums, x.Row(i));
         }
     }
 
-    private Svd Decompose(int rows, int columns, Func<Matrix, Matrix> times, Func<Matrix, Matrix> transposeTimes, RandomKey key, int? workers, CancellationToken cancellation)
+    private Svd Decompose(int rows, int columns, Action<Matrix, Matrix> times, Action<Matrix, Matrix> transposeTimes, RandomKey key, int? workers, CancellationToken cancellation)
     {
         int most = Math.Min(rows, columns), rank = Math.Min(Rank, most);
         int width = (int)Math.Min(most, (long)rank + Oversampling);
-        Matrix omega = new(columns, width);
-        key.Open().FillNormal(omega.AsSpan());
-        Matrix q = QR.Factor(times(omega), workers: workers).Q;
-        for (int iteration = 0; iteration < PowerIterations; iteration++)
+        Matrix x = new(columns, width), y = new(rows, width), q = new(rows, width), p = new(columns, width);
+        key.Open().FillNormal(p.AsSpan());
+        for (int iteration = 0; ; iteration++)
         {
             // Orthonormalised each time, else every column turns into the first singular vector.
             cancellation.ThrowIfCancellationRequested();
-            q = QR.Factor(transposeTimes(q), workers: workers).Q;
-            q = QR.Factor(times(q), workers: workers).Q;
+            times(p, y);
+            Orthonormal.Columns(y, q, exact: iteration == PowerIterations, workers);
+            transposeTimes(q, x);
+            if (iteration == PowerIterations)
+                break;
+            Orthonormal.Columns(x, p, exact: false, workers);
         }
 
-        Svd small = Svd.Decompose(transposeTimes(q), workers: workers);       // of (Qᵀ·A)ᵀ = V·diag(σ)·Wᵀ, so A ≈ (Q·W)·diag(σ)·Vᵀ
+        // X = Aᵀ·Q = P·R, and with R = V'·diag(σ)·Wᵀ: A ≈ (Q·W)·diag(σ)·(P·V')ᵀ.
+        Matrix kept = x.Copy();
+        Orthonormal.Columns(x, p, exact: true, workers);
+        Svd small = Svd.Decompose(p.TransposeTimes(kept, workers: workers), workers: workers);
         Matrix left = small.RightRows.RowRange(0, rank).TimesTranspose(q, workers);
-        Matrix right = small.LeftRows.RowRange(0, rank).Copy();
+        Matrix right = small.LeftRows.RowRange(0, rank).TimesTranspose(p, workers);
         Svd result = new(left, small.Values[..rank], right);
         result.FixSigns();
         return result;

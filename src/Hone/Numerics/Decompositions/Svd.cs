@@ -2,9 +2,10 @@ namespace Hone.Numerics;
 
 /// <summary>A = U·diag(σ)·Vᵀ: orthonormal U and V, and singular values σ₁ ≥ σ₂ ≥ … ≥ 0, for a matrix of any shape.</summary>
 /// <remarks>
-/// A tall matrix is first reduced by QR; reflections from both sides make what is left bidiagonal, and the implicit QR method makes it diagonal. Cost about 6mn² + 20n³ for m ≥ n.
+/// A tall matrix is first reduced by QR; reflections from both sides make what is left bidiagonal, and that is solved by divide and conquer. Cost about 6mn² + 15n³ for m ≥ n, most of it matrix products.
+/// The result does not depend on the number of workers, bit for bit.
 /// Absolute errors of σ are a small multiple of 2.2e-16·σ₁.
-/// Source: G. H. Golub and C. Reinsch, "Singular Value Decomposition and Least Squares Solutions", Numerische Mathematik 14, 1970;
+/// Source: G. H. Golub and W. Kahan, "Calculating the Singular Values and Pseudo-Inverse of a Matrix", SIAM J. Numer. Anal. 2(2), 1965; G. H. Golub and C. Reinsch, "Singular Value Decomposition and Least Squares Solutions", Numerische Mathematik 14, 1970;
 /// T. F. Chan, "An Improved Algorithm for Computing the Singular Value Decomposition", ACM TOMS 8(1), 1982.
 /// </remarks>
 public sealed class Svd
@@ -45,12 +46,14 @@ public sealed class Svd
             return result;
         }
 
-        double largest = a.MaxAbsolute();
+        double largest = 0.0;
+        for (int i = 0; i < a.Rows; i++)
+            largest = Math.Max(largest, Kernels.MaxAbsolute(a.Row(i)));
         int power = largest > 0 ? Math.ILogB(largest) : 0;
-        Matrix scaled = a.Map(value => Math.ScaleB(value, -power));
+        Matrix scaled = a.Copy();
+        PowerOfTwo.Scale(scaled.AsSpan(), -power);
         Svd thin = Tall(scaled, workers);
-        foreach (ref double value in thin.Values.AsSpan())
-            value = Math.ScaleB(value, power);
+        PowerOfTwo.Scale(thin.Values, power);
         if (full && a.Rows > a.Columns)
             thin = new Svd(Completed(thin.LeftRows), thin.Values, thin.RightRows);
         thin.FixSigns();
@@ -105,13 +108,24 @@ public sealed class Svd
 
     private static Svd Tall(Matrix a, int? workers)
     {
-        int n = a.Columns;
-        if (a.Rows <= n + (n / 2))
-            return Bidiagonal.Decompose(a.Copy());
+        int m = a.Rows, n = a.Columns;
+        if (m > n + (n / 2))
+        {
+            QR qr = QR.Factor(a, workers: workers);
+            Svd core = Tall(qr.R, workers);
+            return new Svd(core.LeftRows.TimesTranspose(qr.Q, workers), core.Values, core.RightRows);
+        }
 
-        QR qr = QR.Factor(a, workers: workers);
-        Svd core = Bidiagonal.Decompose(qr.R);
-        return new Svd(core.LeftRows.TimesTranspose(qr.Q, workers), core.Values, core.RightRows);
+        Bidiagonal form = Bidiagonal.Reduce(a, workers);
+        (double[] values, Matrix left, Matrix right) = BidiagonalSvd.Decompose(form.Diagonal, form.Above, workers);
+        Matrix longer = left;
+        if (m > n)
+        {
+            longer = new Matrix(n, m);
+            left.CopyTo(longer.ColumnRange(0, n));
+        }
+        form.TurnBack(longer, right);
+        return new Svd(longer, values, right);
     }
 
     internal void FixSigns()

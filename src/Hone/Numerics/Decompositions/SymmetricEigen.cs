@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace Hone.Numerics;
 
 /// <summary>A = V·diag(λ)·Vᵀ for a symmetric matrix: real eigenvalues and orthonormal eigenvectors.</summary>
@@ -40,7 +42,8 @@ public sealed class SymmetricEigen
 
         // A power of 2 near the largest entry keeps squares in range and changes no digit.
         int power = largest > 0 ? Math.ILogB(largest) : 0;
-        Matrix work = Uninitialized(n, n);
+        double[] first = ArrayPool<double>.Shared.Rent(n * n), second = ArrayPool<double>.Shared.Rent(n * n);
+        Matrix work = Matrix.Within(first, n, n), rows = Matrix.Within(second, n, n);
         for (int i = 0; i < n; i++)
         {
             a.Row(i)[..(i + 1)].CopyTo(work.Row(i));
@@ -48,16 +51,18 @@ public sealed class SymmetricEigen
         }
         Tridiagonal form = Tridiagonal.Reduce(work, workers);
         double[] values = form.Diagonal;
-        Matrix rows = Uninitialized(n, n);
-        int[] order = DivideAndConquer.Solve(values, form.Beside, rows, GC.AllocateUninitializedArray<double>(n * n), wanted, workers);
+        double[] scratch = GC.AllocateUninitializedArray<double>(n * n);
+        int[] order = DivideAndConquer.Solve(values, form.Beside, rows, scratch, wanted, workers);
 
-        Matrix result = Uninitialized(wanted, n);
+        Matrix result = wanted == n ? new Matrix(n, n, scratch) : new Matrix(wanted, n);
         WorkerPool.For((wanted + TaskRows - 1) / TaskRows, workers, task =>
         {
             for (int i = task * TaskRows; i < Math.Min(wanted, (task + 1) * TaskRows); i++)
                 rows.Row(order[n - 1 - i]).CopyTo(result.Row(i));
         });
         form.TurnBack(result);
+        ArrayPool<double>.Shared.Return(first);
+        ArrayPool<double>.Shared.Return(second);
         for (int i = 0; i < wanted; i++)
             PointUp(result.Row(i));
         double[] sorted = new double[n];
@@ -91,6 +96,4 @@ public sealed class SymmetricEigen
         double ratio = low / high;
         return high * Math.Sqrt(Math.FusedMultiplyAdd(ratio, ratio, 1.0));
     }
-
-    private static Matrix Uninitialized(int rows, int columns) => new(rows, columns, GC.AllocateUninitializedArray<double>(rows * columns));
 }

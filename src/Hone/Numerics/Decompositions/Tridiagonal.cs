@@ -1,5 +1,3 @@
-using System.Buffers;
-
 namespace Hone.Numerics;
 
 /// <summary>A symmetric matrix reduced to tridiagonal form by reflections from both sides: T = Qᵀ·A·Q.</summary>
@@ -15,8 +13,6 @@ internal sealed class Tridiagonal
     // Entries of the lower triangle that one task multiplies; and tasks at most, since each makes sums of its own.
     private const int TaskEntries = 24 * 1024;
     private const int MostTasks = 8;
-
-    private const int StripRows = 96;
 
     private readonly Matrix a;
     private readonly int size, stride;
@@ -141,61 +137,11 @@ internal sealed class Tridiagonal
         Kernels.Scale(-1.0, to);
     }
 
-    /// <summary>Turns eigenvectors of T, one a row, into eigenvectors of A. To be called once: the reflections are brought into blocks for it.</summary>
+    /// <summary>Turns eigenvectors of T, one a row, into eigenvectors of A. To be called once: what the reduction left behind the reflectors is cleared for it.</summary>
     public void TurnBack(Matrix rows)
     {
-        int blocks = (size + PanelRows - 1) / PanelRows;
-        double[] factors = new double[blocks * PanelRows * PanelRows];
-        WorkerPool.For(blocks, workers, block => MakeBlock(block, factors.AsSpan(block * PanelRows * PanelRows, PanelRows * PanelRows)));
-        int tasks = 2 * ((rows.Rows + (2 * StripRows) - 1) / (2 * StripRows)), height = tasks == 0 ? 0 : (rows.Rows + tasks - 1) / tasks;
-        WorkerPool.For(tasks, workers, task =>
-        {
-            int start = Math.Min(rows.Rows, task * height), end = Math.Min(rows.Rows, start + height);
-            TurnStrip(rows.RowRange(start, end - start), factors);
-        });
-    }
-
-    /// <summary>The product of a block's reflections is I − Vᵀ·M·V. Writes −Mᵀ, and zeros behind each v.</summary>
-    private void MakeBlock(int block, Span<double> negated)
-    {
-        int from = block * PanelRows, to = Math.Min(size, from + PanelRows);
-        for (int i = from; i < to; i++)
-            a.Row(i)[i..to].Clear();
-        Span<double> products = stackalloc double[PanelRows];
-        for (int i = from; i < to; i++)
-        {
-            // The new row of M is −τ·(V·v)ᵀ·M, and τ on the diagonal; it is column i of Mᵀ.
-            int at = i - from;
-            for (int k = 0; k < at; k++)
-                products[k] = Kernels.Dot(a.Row(from + k)[..(from + k)], a.Row(i)[..(from + k)]);
-            for (int column = 0; column < at; column++)
-            {
-                double sum = 0.0;
-                for (int k = column; k < at; k++)
-                    sum = Math.FusedMultiplyAdd(products[k], -negated[(column * PanelRows) + k], sum);
-                negated[(column * PanelRows) + at] = tau[i] * sum;
-            }
-            negated[(at * PanelRows) + at] = -tau[i];
-        }
-    }
-
-    /// <summary>X ← X − X·Vᵀ·Mᵀ·V for one block after the other.</summary>
-    private unsafe void TurnStrip(Matrix strip, double[] factors)
-    {
-        int count = strip.Rows;
-        double[] first = ArrayPool<double>.Shared.Rent(count * PanelRows), second = ArrayPool<double>.Shared.Rent(count * PanelRows);
-        fixed (double* px = strip.Strided, pa = a.Strided, pf = factors, py = first, pz = second)
-        {
-            for (int from = 0; from < size && count > 0; from += PanelRows)
-            {
-                int to = Math.Min(size, from + PanelRows), height = to - from;
-                double* v = pa + ((long)from * stride);
-                Gemm<double>.Run(new(count, height, to, new(px, strip.Stride, false), new(v, stride, true), py, PanelRows), workers: 1, VectorPath.Widest);
-                Gemm<double>.Run(new(count, height, height, new(py, PanelRows, false), new(pf + (from * PanelRows), PanelRows, false), pz, PanelRows), workers: 1, VectorPath.Widest);
-                Gemm<double>.Run(new(count, to, height, new(pz, PanelRows, false), new(v, stride, false), px, strip.Stride) { Beta = 1.0 }, workers: 1, VectorPath.Widest);
-            }
-        }
-        ArrayPool<double>.Shared.Return(first);
-        ArrayPool<double>.Shared.Return(second);
+        for (int i = 0; i < size; i++)
+            a.Row(i)[i..].Clear();
+        new ReflectorBlocks(a, tau, leading: true, workers).ApplyFirstFirst(rows);
     }
 }

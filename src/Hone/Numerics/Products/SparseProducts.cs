@@ -67,17 +67,36 @@ public static class SparseProducts
     {
         ArgumentNullException.ThrowIfNull(a);
         ArgumentNullException.ThrowIfNull(b);
-        Require.SameLength(b.Rows, a.Columns, nameof(b), "the sparse matrix (in columns)");
         Matrix result = new(a.Rows, b.Columns);
+        a.TimesInto(b, result, workers);
+        return result;
+    }
+
+    /// <summary>A·B into a matrix that exists; it must not share values with B.</summary>
+    /// <exception cref="ArgumentException">The sizes do not agree.</exception>
+    public static void TimesInto(this SparseMatrix a, Matrix b, Matrix destination, int? workers = null)
+    {
+        ArgumentNullException.ThrowIfNull(a);
+        ArgumentNullException.ThrowIfNull(b);
+        ArgumentNullException.ThrowIfNull(destination);
+        Require.SameLength(b.Rows, a.Columns, nameof(b), "the sparse matrix (in columns)");
+        if (destination.Rows != a.Rows || destination.Columns != b.Columns)
+            throw new ArgumentException(FormattableString.Invariant($"destination is {destination.Rows} x {destination.Columns} but the product is {a.Rows} x {b.Columns}."), nameof(destination));
+        bool tiles = b.IsContiguous && b.Columns % Kernels.SparseTile == 0;
         ForRows(a.Rows, workers, i =>
         {
-            Span<double> row = result.Row(i);
+            Span<double> row = destination.Row(i);
+            row.Clear();
             ReadOnlySpan<int> columns = a.RowColumns(i);
             ReadOnlySpan<double> entries = a.RowValues(i);
+            if (tiles)
+            {
+                Kernels.SparseRowTimes(columns, entries, b.AsSpan(), row);
+                return;
+            }
             for (int k = 0; k < columns.Length; k++)
                 Kernels.Axpy(entries[k], b.Row(columns[k]), row);
         });
-        return result;
     }
 
     /// <summary>Aᵀ·B: sparse n × m by dense n × k gives dense m × k. For several products with the same A, transpose it once instead.</summary>

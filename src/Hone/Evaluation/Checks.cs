@@ -25,6 +25,8 @@ internal static class Checks
 
     public static void Finite(ReadOnlySpan<double> values, string what)
     {
+        if (Kernels.AllFinite(values))
+            return;
         for (int i = 0; i < values.Length; i++)
         {
             if (!double.IsFinite(values[i]))

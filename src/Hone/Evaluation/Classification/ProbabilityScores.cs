@@ -17,15 +17,24 @@ public static class ProbabilityScores
     public static double LogLoss(ReadOnlySpan<int> truth, Matrix probabilities, ReadOnlySpan<double> weights = default)
     {
         Check(truth, probabilities, weights);
+        const int chunk = 256;
+        Span<double> shares = stackalloc double[chunk];
         double sum = 0, weight = 0;
-        for (int i = 0; i < truth.Length; i++)
+        for (int start = 0; start < truth.Length; start += chunk)
         {
-            double rowSum = 0;
-            foreach (double p in probabilities.Row(i))
-                rowSum += Math.Clamp(p, Smallest, 1 - Smallest);
-            double w = weights.IsEmpty ? 1 : weights[i];
-            sum -= w * Elementary.Log(Math.Clamp(probabilities[i, truth[i]], Smallest, 1 - Smallest) / rowSum);
-            weight += w;
+            int rows = Math.Min(chunk, truth.Length - start);
+            for (int r = 0; r < rows; r++)
+            {
+                ReadOnlySpan<double> row = probabilities.Row(start + r);
+                double rowSum = 0;
+                foreach (double p in row)
+                    rowSum += Math.Clamp(p, Smallest, 1 - Smallest);
+                shares[r] = Math.Clamp(row[truth[start + r]], Smallest, 1 - Smallest) / rowSum;
+            }
+            Span<double> logs = shares[..rows];
+            Kernels.Log(logs, logs);
+            sum -= weights.IsEmpty ? Kernels.Sum(logs) : Kernels.Dot(logs, weights.Slice(start, rows));
+            weight += weights.IsEmpty ? rows : Kernels.Sum(weights.Slice(start, rows));
         }
         // One class alone has probability 1 − 2e-16, not 1: the loss of certainty is 0, never a rounding below it.
         return Math.Max(0, sum / weight);

@@ -14,7 +14,9 @@ public static class RankingScores
     public static double RocAuc(ReadOnlySpan<bool> positive, ReadOnlySpan<double> scores, ReadOnlySpan<double> weights = default)
     {
         Checks.Pairs(positive.Length, scores.Length, weights);
-        double area = ThresholdSweep.RocArea(ThresholdSweep.Order(scores), scores, Codes(positive), 1, 0, weights);
+        double area = weights.IsEmpty
+            ? ThresholdSweep.RocArea(positive, scores)
+            : ThresholdSweep.RocArea(ThresholdSweep.Order(scores), scores, Codes(positive), 1, 0, weights);
         return !double.IsNaN(area) ? area : throw new ArgumentException("ROC AUC needs rows of both kinds; all are of one.", nameof(positive));
     }
 

@@ -55,7 +55,7 @@ internal sealed class RegularCsv
         for (int c = 0; c < fills.Length; c++)
         {
             if (readings[c] is { } reading)
-                fills[c] = ColumnFill.For(c, Rows - (header ? 1 : 0), reading, dialect.Quote, options.Workers ?? Environment.ProcessorCount, missing);
+                fills[c] = ColumnFill.For(c, Rows - (header ? 1 : 0), reading, dialect.Quote, outline.Parts.Count, missing);
         }
         return fills;
     }

@@ -51,18 +51,18 @@ internal sealed class RandomClassSearch : RandomSearch
             (localClasses[i], localWeights[i]) = (target.Codes[rows[i]], Weights[rows[i]]);
     }
 
-    protected override double Decrease<T>(ReadOnlySpan<T> values, T last, bool missingLeft, out double leftWeight)
+    protected override double Decrease<T>(ReadOnlySpan<T> values, int rows, T last, bool missingLeft, out double leftWeight)
     {
         int lefts = 0;
-        for (int i = 0; i < values.Length; i++)
+        for (int i = 0; i < rows; i++)
         {
             moved[lefts] = i;
-            lefts += (missingLeft ? !(values[i] > last) : values[i] <= last) ? 1 : 0;
+            lefts += (values[i] <= last ? 1 : 0) | (missingLeft & T.IsNaN(values[i]) ? 1 : 0);
         }
         leftWeight = 0;
-        if (lefts < Settings.MinLeafRows || values.Length - lefts < Settings.MinLeafRows)
+        if (lefts < Settings.MinLeafRows || rows - lefts < Settings.MinLeafRows)
             return 0;
-        cuts.Clear(ownClasses.AsSpan(0, values.Length));
+        cuts.Clear(ownClasses.AsSpan(0, rows));
         foreach (int i in moved.AsSpan(0, lefts))
             cuts.Move(ownClasses[i], ownWeights[i]);
         leftWeight = cuts.LeftWeight;

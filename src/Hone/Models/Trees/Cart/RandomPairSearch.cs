@@ -1,6 +1,6 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
-using Hone.Numerics;
 
 namespace Hone.Models.Trees;
 
@@ -19,7 +19,7 @@ internal sealed class RandomPairSearch : RandomSearch
         : base(x, problem, settings)
     {
         target = new PairTarget(problem);
-        (weightedValues, ownWeights, ownValues) = (new double[x.RowCount], new double[x.RowCount], new double[x.RowCount]);
+        (weightedValues, ownWeights, ownValues) = (new double[x.RowCount], new double[x.RowCount + Padding], new double[x.RowCount + Padding]);
     }
 
     protected override double NodeWeight => weight;
@@ -44,6 +44,8 @@ internal sealed class RandomPairSearch : RandomSearch
             w += weights[row];
             s += values[row];
         }
+        ownWeights.AsSpan(rows.Length, Padding).Clear();
+        ownValues.AsSpan(rows.Length, Padding).Clear();
         (weight, sum) = (w, s);
         target.Write(w, s, sums);
     }
@@ -74,48 +76,34 @@ internal sealed class RandomPairSearch : RandomSearch
             (localWeights[i], localValues[i]) = (Weights[rows[i]], weightedValues[rows[i]]);
     }
 
-    protected override double Decrease<T>(ReadOnlySpan<T> values, T last, bool missingLeft, out double leftWeight)
+    protected override double Decrease<T>(ReadOnlySpan<T> values, int rows, T last, bool missingLeft, out double leftWeight)
     {
-        (leftWeight, double left, double rows) = Sums(values, last, ownWeights, ownValues, missingLeft);
-        double score = cuts.Of(leftWeight, left, rows);
+        // Eight sums side by side, whatever the machine's vectors; padding weighs nothing.
+        Vector512<double> w = default, s = default, n = default, one = Vector512.Create(1.0);
+        for (int i = 0; i < rows; i += Vector512<double>.Count)
+        {
+            Vector512<double> left = Left(values[i..], last, missingLeft), some = Vector512.Create(ownWeights, i) & left;
+            w += some;
+            s += Vector512.Create(ownValues, i) & left;
+            n += one & Vector512.GreaterThan(some, Vector512<double>.Zero);
+        }
+        leftWeight = Vector512.Sum(w);
+        double score = cuts.Of(leftWeight, Vector512.Sum(s), Vector512.Sum(n));
         return score > leastScore ? cuts.Decrease(score, target.Factor) : 0;
     }
 
-    // Weight, weighted value and number of the rows on the left; eight sums side by side, whatever the machine's vectors.
-    private static (double Weight, double Sum, double Rows) Sums<T>(ReadOnlySpan<T> values, T last, double[] weights, double[] sums, bool missingLeft)
-        where T : struct, IBinaryFloatingPointIeee754<T>
-    {
-        Vector512<double> w = default, s = default, n = default, one = Vector512.Create(1.0);
-        int i = 0;
-        for (; i <= values.Length - Vector512<double>.Count; i += Vector512<double>.Count)
-        {
-            Vector512<double> left = Left(values[i..], last, missingLeft);
-            w += Vector512.Create(weights, i) & left;
-            s += Vector512.Create(sums, i) & left;
-            n += one & left;
-        }
-        (double weight, double sum, double rows) = (Vector512.Sum(w), Vector512.Sum(s), Vector512.Sum(n));
-        for (; i < values.Length; i++)
-        {
-            if (missingLeft ? values[i] > last : !(values[i] <= last))
-                continue;
-            weight += weights[i];
-            sum += sums[i];
-            rows++;
-        }
-        return (weight, sum, rows);
-    }
-
+    // All bits of the lanes that go left.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector512<double> Left<T>(ReadOnlySpan<T> values, T last, bool missingLeft)
         where T : struct, IBinaryFloatingPointIeee754<T>
     {
         if (typeof(T) == typeof(double))
         {
-            Vector512<T> some = Vector512.Create(values), limit = Vector512.Create(last);
-            return (missingLeft ? ~Vector512.GreaterThan(some, limit) : Vector512.LessThanOrEqual(some, limit)).AsDouble();
+            Vector512<T> wide = Vector512.Create(values), limit = Vector512.Create(last);
+            return (missingLeft ? ~Vector512.GreaterThan(wide, limit) : Vector512.LessThanOrEqual(wide, limit)).AsDouble();
         }
-        Vector256<T> narrow = Vector256.Create(values), end = Vector256.Create(last);
-        (Vector256<long> low, Vector256<long> high) = Vector256.Widen((missingLeft ? ~Vector256.GreaterThan(narrow, end) : Vector256.LessThanOrEqual(narrow, end)).AsInt32());
+        Vector256<T> some = Vector256.Create(values), end = Vector256.Create(last);
+        (Vector256<long> low, Vector256<long> high) = Vector256.Widen((missingLeft ? ~Vector256.GreaterThan(some, end) : Vector256.LessThanOrEqual(some, end)).AsInt32());
         return Vector512.Create(low, high).AsDouble();
     }
 }

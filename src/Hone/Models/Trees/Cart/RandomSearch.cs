@@ -17,6 +17,9 @@ internal abstract class RandomSearch : CartSearch
     /// <summary>Rows of a copy at most.</summary>
     protected const int LocalRows = 1024;
 
+    /// <summary>Entries beyond a node's rows, so that sums may be taken eight at a time: +∞ among values.</summary>
+    protected const int Padding = 8;
+
     private readonly ValueColumns x;
     private readonly float[] floats;
     private readonly double[] doubles;
@@ -30,7 +33,7 @@ internal abstract class RandomSearch : CartSearch
         : base(x, problem, settings)
     {
         this.x = x;
-        (floats, doubles) = (new float[x.RowCount], new double[x.RowCount]);
+        (floats, doubles) = (new float[x.RowCount + Padding], new double[x.RowCount + Padding]);
         copies = !x.HasCategories && settings.Leaves is null;
         localAt = new int[x.ColumnCount];
         int forFloats = 0, forDoubles = 0;
@@ -94,12 +97,13 @@ internal abstract class RandomSearch : CartSearch
         : Try(column, Values(x.Doubles(column)!, localDoubles, column), doubles, random, out constant);
 
     /// <summary>What a threshold leaves on its left.</summary>
-    /// <param name="values">Of the node's rows.</param>
+    /// <param name="values">Of the node's rows, and padding.</param>
+    /// <param name="rows">How many these are.</param>
     /// <param name="last">The greatest value on the left.</param>
     /// <param name="missingLeft">Whether NaN goes left too.</param>
     /// <param name="leftWeight">Weight on the left.</param>
     /// <returns>The fall of impurity times weight, or 0 where the split is not allowed.</returns>
-    protected abstract double Decrease<T>(ReadOnlySpan<T> values, T last, bool missingLeft, out double leftWeight)
+    protected abstract double Decrease<T>(ReadOnlySpan<T> values, int rows, T last, bool missingLeft, out double leftWeight)
         where T : struct, IBinaryFloatingPointIeee754<T>;
 
     private CartSplit Try<T>(int column, ReadOnlySpan<T> all, T[] scratch, RandomStream random, out bool constant)
@@ -108,6 +112,7 @@ internal abstract class RandomSearch : CartSearch
         ReadOnlySpan<int> rows = Rows;
         Span<T> values = scratch.AsSpan(0, rows.Length);
         Bring(all, rows, values);
+        scratch.AsSpan(rows.Length, Padding).Fill(T.PositiveInfinity);
         (T least, T greatest, bool gaps) = Ends(values);
         bool present = least <= greatest, alike = !(least < greatest);
         constant = alike && !(gaps && present);
@@ -118,7 +123,7 @@ internal abstract class RandomSearch : CartSearch
             return CartSplit.None;
         double threshold = alike ? double.PositiveInfinity : Draw(double.CreateTruncating(least), double.CreateTruncating(greatest), random.Uniform());
         T last = typeof(T) == typeof(float) ? T.CreateTruncating(AtMost(threshold)) : T.CreateTruncating(threshold);
-        double decrease = Decrease(values, last, missingLeft, out double leftWeight);
+        double decrease = Decrease<T>(scratch.AsSpan(0, rows.Length + Padding), rows.Length, last, missingLeft, out double leftWeight);
         if (!(decrease > 0))
             return CartSplit.None;
         return new CartSplit(column, decrease, 0, threshold, null, gaps ? missingLeft : 2 * leftWeight > NodeWeight);
@@ -161,34 +166,48 @@ internal abstract class RandomSearch : CartSearch
             Unsafe.Add(ref into0, i) = Unsafe.Add(ref all0, (nint)Unsafe.Add(ref row0, i));
     }
 
-    // Least and greatest of the values that are not NaN, and whether some are.
+    // Least and greatest of the values that are not NaN, and whether some are. Values may be met twice: that changes nothing.
     private static (T Least, T Greatest, bool Gaps) Ends<T>(ReadOnlySpan<T> values)
         where T : struct, IBinaryFloatingPointIeee754<T>
     {
-        T least = T.PositiveInfinity, greatest = T.NegativeInfinity;
-        bool gaps = false;
-        int at = 0;
+        Vector128<T> low = Vector128.Create(T.PositiveInfinity), high = Vector128.Create(T.NegativeInfinity), same = Vector128<T>.AllBitsSet;
         if (values.Length >= Vector512<T>.Count)
         {
-            Vector512<T> low = Vector512.Create(least), high = Vector512.Create(greatest), same = Vector512<T>.AllBitsSet;
-            for (; at <= values.Length - Vector512<T>.Count; at += Vector512<T>.Count)
+            Vector512<T> low4 = Vector512.Create(T.PositiveInfinity), high4 = Vector512.Create(T.NegativeInfinity), same4 = Vector512<T>.AllBitsSet;
+            for (int at = 0; at < values.Length; at += Vector512<T>.Count)
             {
-                Vector512<T> some = Vector512.Create(values[at..]), present = Vector512.Equals(some, some);
-                same &= present;
-                low = Vector512.ConditionalSelect(Vector512.LessThan(some, low), some, low);
-                high = Vector512.ConditionalSelect(Vector512.GreaterThan(some, high), some, high);
+                Vector512<T> some = Vector512.Create(values[Math.Min(at, values.Length - Vector512<T>.Count)..]);
+                same4 &= Vector512.Equals(some, some);
+                low4 = Vector512.ConditionalSelect(Vector512.LessThan(some, low4), some, low4);
+                high4 = Vector512.ConditionalSelect(Vector512.GreaterThan(some, high4), some, high4);
             }
-            gaps = same != Vector512<T>.AllBitsSet && Vector512.ExtractMostSignificantBits(same) != Vector512.ExtractMostSignificantBits(Vector512<T>.AllBitsSet);
-            for (int lane = 0; lane < Vector512<T>.Count; lane++)
-                (least, greatest) = (low[lane] < least ? low[lane] : least, high[lane] > greatest ? high[lane] : greatest);
+            Vector256<T> low2 = Vector256.Min(low4.GetLower(), low4.GetUpper()), high2 = Vector256.Max(high4.GetLower(), high4.GetUpper()), same2 = same4.GetLower() & same4.GetUpper();
+            (low, high, same) = (Vector128.Min(low2.GetLower(), low2.GetUpper()), Vector128.Max(high2.GetLower(), high2.GetUpper()), same2.GetLower() & same2.GetUpper());
         }
-        for (; at < values.Length; at++)
+        else if (values.Length >= Vector128<T>.Count)
         {
-            T value = values[at];
-            gaps |= T.IsNaN(value);
-            (least, greatest) = (value < least ? value : least, value > greatest ? value : greatest);
+            for (int at = 0; at < values.Length; at += Vector128<T>.Count)
+            {
+                Vector128<T> some = Vector128.Create(values[Math.Min(at, values.Length - Vector128<T>.Count)..]);
+                same &= Vector128.Equals(some, some);
+                low = Vector128.ConditionalSelect(Vector128.LessThan(some, low), some, low);
+                high = Vector128.ConditionalSelect(Vector128.GreaterThan(some, high), some, high);
+            }
         }
-        return (least, greatest, gaps);
+        else
+        {
+            foreach (T value in values)
+            {
+                Vector128<T> some = Vector128.Create(value);
+                same &= Vector128.Equals(some, some);
+                low = Vector128.ConditionalSelect(Vector128.LessThan(some, low), some, low);
+                high = Vector128.ConditionalSelect(Vector128.GreaterThan(some, high), some, high);
+            }
+        }
+        T least = low[0], greatest = high[0];
+        for (int lane = 1; lane < Vector128<T>.Count; lane++)
+            (least, greatest) = (low[lane] < least ? low[lane] : least, high[lane] > greatest ? high[lane] : greatest);
+        return (least, greatest, Vector128.EqualsAny(same.AsByte(), Vector128<byte>.Zero));
     }
 
     private int PartitionAt<T>(int from, int to, ReadOnlySpan<T> values, T last, bool missingLeft)
@@ -197,16 +216,17 @@ internal abstract class RandomSearch : CartSearch
         RowSides sides = Sides(from, to);
         Span<int> own = sides.Own, right = sides.Right;
         ref T value0 = ref MemoryMarshal.GetReference(values);
-        int lefts = 0;
-        for (int i = 0; i < own.Length; i++)
+        ref int own0 = ref MemoryMarshal.GetReference(own), right0 = ref MemoryMarshal.GetReference(right);
+        nint lefts = 0;
+        for (nint i = 0; i < own.Length; i++)
         {
-            int row = own[i];
+            int row = Unsafe.Add(ref own0, i);
             T value = Unsafe.Add(ref value0, (nint)row);
-            right[i - lefts] = row;
-            own[lefts] = row;
-            lefts += (missingLeft ? !(value > last) : value <= last) ? 1 : 0;
+            Unsafe.Add(ref right0, i - lefts) = row;
+            Unsafe.Add(ref own0, lefts) = row;
+            lefts += (value <= last ? 1 : 0) | (missingLeft & T.IsNaN(value) ? 1 : 0);
         }
-        right[..(own.Length - lefts)].CopyTo(own[lefts..]);
-        return from + lefts;
+        right[..(own.Length - (int)lefts)].CopyTo(own[(int)lefts..]);
+        return from + (int)lefts;
     }
 }

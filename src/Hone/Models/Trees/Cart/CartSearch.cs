@@ -12,6 +12,7 @@ internal abstract class CartSearch
     private readonly int[] columns;
     private readonly int[] rows;
     private int[] spare = [];
+    private byte[] flags = [];
     private CartSplitSearch? general;
     private int[] generalCodes = [];
     private bool generalReady;
@@ -104,34 +105,31 @@ internal abstract class CartSearch
     public virtual int Partition(int from, int to, in CartSplit split)
     {
         ReadOnlySpan<int> codes = Codes(split.Column, RowsOf(from, to));
+        Span<byte> lefts = GoesLeft(to - from);
         int missing = X.Count(split.Column);
-        // Every row is written to both sides and one of the two positions moves on: no branch to mispredict.
-        RowSides sides = Sides(from, to);
-        Span<int> own = sides.Own, right = sides.Right;
-        int lefts = 0;
         if (split.LeftCodes is null)
         {
             int last = split.LastCode, missingLeft = split.MissingLeft ? 1 : 0;
-            for (int i = 0; i < own.Length; i++)
-            {
-                int row = own[i], code = codes[i];
-                right[i - lefts] = row;
-                own[lefts] = row;
-                lefts += code == missing ? missingLeft : code <= last ? 1 : 0;
-            }
+            for (int i = 0; i < lefts.Length; i++)
+                lefts[i] = (byte)(codes[i] == missing ? missingLeft : codes[i] <= last ? 1 : 0);
         }
         else
         {
-            for (int i = 0; i < own.Length; i++)
-            {
-                int row = own[i];
-                right[i - lefts] = row;
-                own[lefts] = row;
-                lefts += split.GoesLeft(codes[i], missing) ? 1 : 0;
-            }
+            for (int i = 0; i < lefts.Length; i++)
+                lefts[i] = split.GoesLeft(codes[i], missing) ? (byte)1 : (byte)0;
         }
-        right[..(own.Length - lefts)].CopyTo(own[lefts..]);
-        return from + lefts;
+        return Partition(from, to, lefts);
+    }
+
+    /// <summary>The same, by a flag for each row of the node: 1 goes left, 0 right.</summary>
+    protected virtual int Partition(int from, int to, ReadOnlySpan<byte> lefts) => from + StablePartition.Run(rows.AsSpan(from, to - from), ref spare, lefts);
+
+    /// <summary>Room for a flag a row.</summary>
+    protected Span<byte> GoesLeft(int count)
+    {
+        if (flags.Length < count)
+            flags = GC.AllocateUninitializedArray<byte>(count);
+        return flags.AsSpan(0, count);
     }
 
     /// <summary>For a category by level: 1 goes left, 0 right, −1 was not seen in the node.</summary>
@@ -142,14 +140,6 @@ internal abstract class CartSearch
         for (int level = 0; level < levels.Length; level++)
             levels[level] = codeOfLevel[level] < 0 ? (sbyte)-1 : codesLeft[codeOfLevel[level]];
         return levels;
-    }
-
-    /// <summary>The rows of a node, and as much room for those that go right.</summary>
-    protected RowSides Sides(int from, int to)
-    {
-        if (spare.Length < to - from)
-            spare = GC.AllocateUninitializedArray<int>(to - from);
-        return new RowSides(rows.AsSpan(from, to - from), spare.AsSpan(0, to - from));
     }
 
     /// <summary>Numbers the rows of a node from 0 in their order.</summary>
@@ -185,12 +175,6 @@ internal abstract class CartSearch
         X.Gather(column, own, generalCodes);
         return generalCodes.AsSpan(0, own.Length);
     }
-}
-
-/// <summary>A node's rows, and room for its right side.</summary>
-internal readonly ref struct RowSides(Span<int> own, Span<int> right)
-{
-    public readonly Span<int> Own = own, Right = right;
 }
 
 /// <summary>Finds splits of every kind of column, for every criterion.</summary>

@@ -6,14 +6,14 @@ namespace Hone.Models.Trees;
 internal abstract class PairSearch<TSums> : CartSearch
     where TSums : struct, IRowSums<TSums>
 {
-    private readonly TSums[] byRow;                            // a row's own sums
-    private readonly TSums[] own;                              // those of the node, in its order
+    private readonly TSums[] own;                              // of the tree's rows, in their order
+    private TSums[] spare = [];
 
     protected PairSearch(ColumnCodes x, CartProblem problem, CartSettings settings)
         : base(x, problem, settings)
     {
         Target = new PairTarget(problem);
-        (byRow, own) = (new TSums[x.RowCount], new TSums[x.RowCount]);
+        own = new TSums[x.RowCount];
     }
 
     protected PairTarget Target { get; }
@@ -28,7 +28,7 @@ internal abstract class PairSearch<TSums> : CartSearch
     protected ReadOnlySpan<int> Rows => RowsOf(Start, End);
 
     /// <summary>The sums of the node's rows, one by one.</summary>
-    protected ReadOnlySpan<TSums> Own => own.AsSpan(0, End - Start);
+    protected ReadOnlySpan<TSums> Own => own.AsSpan(Start, End - Start);
 
     private int Start { get; set; }
 
@@ -37,24 +37,25 @@ internal abstract class PairSearch<TSums> : CartSearch
     public override void Reset(double[] weights)
     {
         base.Reset(weights);
-        for (int i = 0; i < byRow.Length; i++)
-            byRow[i] = TSums.Of(weights[i], Target.Values[i]);
+        ReadOnlySpan<int> rows = RowsOf(0, RowCount);
+        for (int i = 0; i < rows.Length; i++)
+            own[i] = TSums.Of(weights[rows[i]], Target.Values[rows[i]]);
     }
 
     public override void Enter(int from, int to, double[] sums)
     {
         (Start, End) = (from, to);
-        ReadOnlySpan<int> rows = Rows;
-        Span<TSums> local = own.AsSpan(0, rows.Length);
         TSums sum = default;
-        for (int i = 0; i < rows.Length; i++)
-        {
-            TSums one = byRow[rows[i]];
-            local[i] = one;
+        foreach (TSums one in Own)
             sum += one;
-        }
         Total = sum;
         Target.Write(sum.Weight, sum.Sum, sums);
+    }
+
+    protected override int Partition(int from, int to, ReadOnlySpan<byte> lefts)
+    {
+        StablePartition.Run(own.AsSpan(from, to - from), ref spare, lefts);
+        return base.Partition(from, to, lefts);
     }
 
     public override double Impurity(int from, int to, double[] sums) => Target.Impurity(TSums.SquaresAround(Own, Total), sums);

@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace Hone.Models.Trees;
 
 /// <summary>Random thresholds for three classes or more.</summary>
@@ -5,10 +7,10 @@ internal sealed class RandomClassSearch : RandomSearch
 {
     private readonly ClassImpurity target;
     private readonly ClassCuts cuts;
-    private readonly int[] localClasses = new int[LocalRows];
-    private readonly double[] localWeights = new double[LocalRows];
-    private readonly int[] ownClasses, moved;
+    private readonly int[] ownClasses, moved;                  // classes of the tree's rows, in their order
     private readonly double[] ownWeights;
+    private int[] spareClasses = [];
+    private double[] spareWeights = [];
     private double leastDecrease;
 
     public RandomClassSearch(ValueColumns x, CartProblem problem, CartSettings settings)
@@ -21,19 +23,20 @@ internal sealed class RandomClassSearch : RandomSearch
 
     protected override double NodeWeight => cuts.Weight;
 
+    public override void Reset(double[] weights)
+    {
+        base.Reset(weights);
+        ReadOnlySpan<int> rows = RowsOf(0, RowCount);
+        for (int i = 0; i < rows.Length; i++)
+            (ownClasses[i], ownWeights[i]) = (target.Codes[rows[i]], weights[rows[i]]);
+    }
+
     public override void Enter(int from, int to, double[] sums)
     {
         base.Enter(from, to, sums);
-        ReadOnlySpan<int> rows = Rows;
-        int[] classes = IsLocal ? localClasses : target.Codes;
-        double[] weights = IsLocal ? localWeights : Weights;
         Array.Clear(sums);
-        for (int i = 0; i < rows.Length; i++)
-        {
-            int row = rows[i];
-            (ownClasses[i], ownWeights[i]) = (classes[row], weights[row]);
-            sums[classes[row]] += weights[row];
-        }
+        for (int i = from; i < to; i++)
+            sums[ownClasses[i]] += ownWeights[i];
     }
 
     public override double Impurity(int from, int to, double[] sums) => target.Of(sums, default, []);
@@ -45,14 +48,24 @@ internal sealed class RandomClassSearch : RandomSearch
         leastDecrease = LeastRelativeDecrease * impurity * cuts.Weight;
     }
 
-    protected override void Copy(ReadOnlySpan<int> rows)
+    protected override int Partition(int from, int to, ReadOnlySpan<byte> lefts)
     {
-        for (int i = 0; i < rows.Length; i++)
-            (localClasses[i], localWeights[i]) = (target.Codes[rows[i]], Weights[rows[i]]);
+        StablePartition.Run(ownClasses.AsSpan(from, to - from), ref spareClasses, lefts);
+        StablePartition.Run(ownWeights.AsSpan(from, to - from), ref spareWeights, lefts);
+        return base.Partition(from, to, lefts);
     }
 
-    protected override double Decrease<T>(ReadOnlySpan<T> values, int rows, T last, bool missingLeft, out double leftWeight)
+    protected override double Decrease(ReadOnlySpan<float> values, int rows, float last, bool missingLeft, out double leftWeight) =>
+        Fall(values, rows, last, missingLeft, out leftWeight);
+
+    protected override double Decrease(ReadOnlySpan<double> values, int rows, double last, bool missingLeft, out double leftWeight) =>
+        Fall(values, rows, last, missingLeft, out leftWeight);
+
+    private double Fall<T>(ReadOnlySpan<T> values, int rows, T last, bool missingLeft, out double leftWeight)
+        where T : struct, IBinaryFloatingPointIeee754<T>
     {
+        ReadOnlySpan<int> classes = ownClasses.AsSpan(Start, rows);
+        ReadOnlySpan<double> weights = ownWeights.AsSpan(Start, rows);
         int lefts = 0;
         for (int i = 0; i < rows; i++)
         {
@@ -62,9 +75,9 @@ internal sealed class RandomClassSearch : RandomSearch
         leftWeight = 0;
         if (lefts < Settings.MinLeafRows || rows - lefts < Settings.MinLeafRows)
             return 0;
-        cuts.Clear(ownClasses.AsSpan(0, rows));
+        cuts.Clear(classes);
         foreach (int i in moved.AsSpan(0, lefts))
-            cuts.Move(ownClasses[i], ownWeights[i]);
+            cuts.Move(classes[i], weights[i]);
         leftWeight = cuts.LeftWeight;
         double decrease = cuts.Decrease();
         return decrease > leastDecrease ? decrease : 0;

@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using Hone.Numerics;
 
 namespace Hone.Models.Trees;
 
@@ -8,9 +9,9 @@ namespace Hone.Models.Trees;
 internal sealed class RandomPairSearch : RandomSearch
 {
     private readonly PairTarget target;
-    private readonly double[] weightedValues;                  // by row
-    private readonly double[] localWeights = new double[LocalRows], localValues = new double[LocalRows];
-    private readonly double[] ownWeights, ownValues;           // of the node's rows, in its order
+    private readonly double[] ownWeights, ownValues;           // weight and weighted value of the tree's rows, in their order; the weight of a row is above 0
+    private double[] spare = [];
+    private bool alike;                                        // every weight is 1
     private double weight, sum;
     private PairScores cuts;
     private double leastScore;
@@ -19,7 +20,7 @@ internal sealed class RandomPairSearch : RandomSearch
         : base(x, problem, settings)
     {
         target = new PairTarget(problem);
-        (weightedValues, ownWeights, ownValues) = (new double[x.RowCount], new double[x.RowCount + Padding], new double[x.RowCount + Padding]);
+        (ownWeights, ownValues) = (new double[x.RowCount + Padding], new double[x.RowCount + Padding]);
     }
 
     protected override double NodeWeight => weight;
@@ -27,27 +28,22 @@ internal sealed class RandomPairSearch : RandomSearch
     public override void Reset(double[] weights)
     {
         base.Reset(weights);
-        for (int i = 0; i < weights.Length; i++)
-            weightedValues[i] = weights[i] * target.Values[i];
+        ReadOnlySpan<int> rows = RowsOf(0, RowCount);
+        alike = true;
+        for (int i = 0; i < rows.Length; i++)
+        {
+            double one = weights[rows[i]];
+            (ownWeights[i], ownValues[i]) = (one, one * target.Values[rows[i]]);
+            alike &= one == 1;
+        }
     }
 
     public override void Enter(int from, int to, double[] sums)
     {
         base.Enter(from, to, sums);
-        ReadOnlySpan<int> rows = Rows;
-        double[] weights = IsLocal ? localWeights : Weights, values = IsLocal ? localValues : weightedValues;
-        double w = 0, s = 0;
-        for (int i = 0; i < rows.Length; i++)
-        {
-            int row = rows[i];
-            (ownWeights[i], ownValues[i]) = (weights[row], values[row]);
-            w += weights[row];
-            s += values[row];
-        }
-        ownWeights.AsSpan(rows.Length, Padding).Clear();
-        ownValues.AsSpan(rows.Length, Padding).Clear();
-        (weight, sum) = (w, s);
-        target.Write(w, s, sums);
+        sum = Kernels.Sum(ownValues.AsSpan(from, to - from));
+        weight = alike ? to - from : Kernels.Sum(ownWeights.AsSpan(from, to - from));
+        target.Write(weight, sum, sums);
     }
 
     public override double Impurity(int from, int to, double[] sums)
@@ -55,12 +51,20 @@ internal sealed class RandomPairSearch : RandomSearch
         double mean = sum / weight, squares = 0;
         if (target.IsClasses)
             return target.Impurity(0, sums);
-        for (int i = 0; i < to - from; i++)
+        for (int i = from; i < to; i++)
         {
             double off = (ownValues[i] / ownWeights[i]) - mean;
             squares += ownWeights[i] * off * off;
         }
         return target.Impurity(squares, sums);
+    }
+
+    protected override int Partition(int from, int to, ReadOnlySpan<byte> lefts)
+    {
+        StablePartition.Run(ownValues.AsSpan(from, to - from), ref spare, lefts);
+        if (!alike)
+            StablePartition.Run(ownWeights.AsSpan(from, to - from), ref spare, lefts);
+        return base.Partition(from, to, lefts);
     }
 
     protected override void Begin(int from, int to, double[] sums, double impurity)
@@ -70,27 +74,40 @@ internal sealed class RandomPairSearch : RandomSearch
         leastScore = cuts.Score(LeastRelativeDecrease * impurity * weight, target.Factor);
     }
 
-    protected override void Copy(ReadOnlySpan<int> rows)
-    {
-        for (int i = 0; i < rows.Length; i++)
-            (localWeights[i], localValues[i]) = (Weights[rows[i]], weightedValues[rows[i]]);
-    }
+    protected override double Decrease(ReadOnlySpan<float> values, int rows, float last, bool missingLeft, out double leftWeight) =>
+        Score<float>(values, rows, last, missingLeft, out leftWeight);
 
-    protected override double Decrease<T>(ReadOnlySpan<T> values, int rows, T last, bool missingLeft, out double leftWeight)
+    protected override double Decrease(ReadOnlySpan<double> values, int rows, double last, bool missingLeft, out double leftWeight) =>
+        Score<double>(values, rows, last, missingLeft, out leftWeight);
+
+    // Eight sums side by side, whatever the machine's vectors; what lies beyond the node's rows is masked by its value.
+    private double Score<T>(ReadOnlySpan<T> values, int rows, T last, bool missingLeft, out double leftWeight)
+        where T : struct, IBinaryFloatingPointIeee754<T>
     {
-        // Eight sums side by side, whatever the machine's vectors; padding weighs nothing.
         Vector512<double> w = default, s = default, n = default, one = Vector512.Create(1.0);
-        for (int i = 0; i < rows; i += Vector512<double>.Count)
+        int whole = rows & ~(Vector512<double>.Count - 1), at = Start;
+        for (int i = 0; i < whole; i += Vector512<double>.Count)
         {
-            Vector512<double> left = Left(values[i..], last, missingLeft), some = Vector512.Create(ownWeights, i) & left;
-            w += some;
-            s += Vector512.Create(ownValues, i) & left;
-            n += one & Vector512.GreaterThan(some, Vector512<double>.Zero);
+            Vector512<double> left = Left(values[i..], last, missingLeft);
+            s += Vector512.Create(ownValues, at + i) & left;
+            n += one & left;
+            if (!alike)
+                w += Vector512.Create(ownWeights, at + i) & left;
         }
-        leftWeight = Vector512.Sum(w);
-        double score = cuts.Of(leftWeight, Vector512.Sum(s), Vector512.Sum(n));
+        if (whole < rows)
+        {
+            Vector512<double> left = Left(values[whole..], last, missingLeft) & Vector512.LessThan(Steps, Vector512.Create((double)(rows - whole)));
+            s += Vector512.Create(ownValues, at + whole) & left;
+            n += one & left;
+            w += Vector512.Create(ownWeights, at + whole) & left;
+        }
+        double count = Vector512.Sum(n);
+        leftWeight = alike ? count : Vector512.Sum(w);
+        double score = cuts.Of(leftWeight, Vector512.Sum(s), count);
         return score > leastScore ? cuts.Decrease(score, target.Factor) : 0;
     }
+
+    private static Vector512<double> Steps => Vector512.Create(0.0, 1, 2, 3, 4, 5, 6, 7);
 
     // All bits of the lanes that go left.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -47,11 +47,15 @@ internal abstract class RandomSearch : CartSearch
         (localFloats, localDoubles) = (new float[forFloats], new double[forDoubles]);
     }
 
-    /// <summary>Rows of the node turned to; of a subtree grown from a copy, their places in that.</summary>
-    protected ReadOnlySpan<int> Rows => RowsOf(start, end);
+    /// <summary>Where the node turned to starts among the tree's rows.</summary>
+    protected int Start => start;
 
-    /// <summary>Whether <see cref="Rows"/> are places in the copy.</summary>
-    protected bool IsLocal => localStart <= start && end <= localEnd;
+    protected int RowsInNode => end - start;
+
+    // Of a subtree grown from a copy, the places in that.
+    private ReadOnlySpan<int> Rows => RowsOf(start, end);
+
+    private bool IsLocal => localStart <= start && end <= localEnd;
 
     public override void Reset(double[] weights)
     {
@@ -65,9 +69,12 @@ internal abstract class RandomSearch : CartSearch
     {
         if (split.LeftCodes is not null)
             return base.Partition(from, to, split);
-        return x.Floats(split.Column) is { } narrow
-            ? PartitionAt(from, to, Values(narrow, localFloats, split.Column), AtMost(split.Threshold), split.MissingLeft)
-            : PartitionAt(from, to, Values(x.Doubles(split.Column)!, localDoubles, split.Column), split.Threshold, split.MissingLeft);
+        Span<byte> lefts = GoesLeft(to - from);
+        if (x.Floats(split.Column) is { } narrow)
+            Mark(Values(narrow, localFloats, split.Column), RowsOf(from, to), AtMost(split.Threshold), split.MissingLeft, lefts);
+        else
+            Mark(Values(x.Doubles(split.Column)!, localDoubles, split.Column), RowsOf(from, to), split.Threshold, split.MissingLeft, lefts);
+        return Partition(from, to, lefts);
     }
 
     protected override void Begin(int from, int to, double[] sums, double impurity)
@@ -83,13 +90,9 @@ internal abstract class RandomSearch : CartSearch
             else
                 Bring(x.Doubles(j), rows, localDoubles.AsSpan(localAt[j]));
         }
-        Copy(rows);
         Renumber(from, to);
         (localStart, localEnd) = (from, to);
     }
-
-    /// <summary>Copies what else is kept by row.</summary>
-    protected abstract void Copy(ReadOnlySpan<int> rows);
 
     protected override CartSplit Find(int column, RandomStream random, out bool constant) =>
         x.IsCategory(column) ? FindGenerally(column, random, out constant)
@@ -103,8 +106,10 @@ internal abstract class RandomSearch : CartSearch
     /// <param name="missingLeft">Whether NaN goes left too.</param>
     /// <param name="leftWeight">Weight on the left.</param>
     /// <returns>The fall of impurity times weight, or 0 where the split is not allowed.</returns>
-    protected abstract double Decrease<T>(ReadOnlySpan<T> values, int rows, T last, bool missingLeft, out double leftWeight)
-        where T : struct, IBinaryFloatingPointIeee754<T>;
+    protected abstract double Decrease(ReadOnlySpan<float> values, int rows, float last, bool missingLeft, out double leftWeight);
+
+    /// <summary>The same for doubles.</summary>
+    protected abstract double Decrease(ReadOnlySpan<double> values, int rows, double last, bool missingLeft, out double leftWeight);
 
     private CartSplit Try<T>(int column, ReadOnlySpan<T> all, T[] scratch, RandomStream random, out bool constant)
         where T : struct, IBinaryFloatingPointIeee754<T>
@@ -122,8 +127,9 @@ internal abstract class RandomSearch : CartSearch
         if (alike && missingLeft)
             return CartSplit.None;
         double threshold = alike ? double.PositiveInfinity : Draw(double.CreateTruncating(least), double.CreateTruncating(greatest), random.Uniform());
-        T last = typeof(T) == typeof(float) ? T.CreateTruncating(AtMost(threshold)) : T.CreateTruncating(threshold);
-        double decrease = Decrease<T>(scratch.AsSpan(0, rows.Length + Padding), rows.Length, last, missingLeft, out double leftWeight);
+        double decrease = typeof(T) == typeof(float)
+            ? Decrease(floats.AsSpan(0, rows.Length + Padding), rows.Length, AtMost(threshold), missingLeft, out double leftWeight)
+            : Decrease(doubles.AsSpan(0, rows.Length + Padding), rows.Length, threshold, missingLeft, out leftWeight);
         if (!(decrease > 0))
             return CartSplit.None;
         return new CartSplit(column, decrease, 0, threshold, null, gaps ? missingLeft : 2 * leftWeight > NodeWeight);
@@ -210,23 +216,14 @@ internal abstract class RandomSearch : CartSearch
         return (least, greatest, Vector128.EqualsAny(same.AsByte(), Vector128<byte>.Zero));
     }
 
-    private int PartitionAt<T>(int from, int to, ReadOnlySpan<T> values, T last, bool missingLeft)
+    private static void Mark<T>(ReadOnlySpan<T> values, ReadOnlySpan<int> rows, T last, bool missingLeft, Span<byte> lefts)
         where T : struct, IBinaryFloatingPointIeee754<T>
     {
-        RowSides sides = Sides(from, to);
-        Span<int> own = sides.Own, right = sides.Right;
         ref T value0 = ref MemoryMarshal.GetReference(values);
-        ref int own0 = ref MemoryMarshal.GetReference(own), right0 = ref MemoryMarshal.GetReference(right);
-        nint lefts = 0;
-        for (nint i = 0; i < own.Length; i++)
+        for (int i = 0; i < lefts.Length; i++)
         {
-            int row = Unsafe.Add(ref own0, i);
-            T value = Unsafe.Add(ref value0, (nint)row);
-            Unsafe.Add(ref right0, i - lefts) = row;
-            Unsafe.Add(ref own0, lefts) = row;
-            lefts += (value <= last ? 1 : 0) | (missingLeft & T.IsNaN(value) ? 1 : 0);
+            T value = Unsafe.Add(ref value0, (nint)rows[i]);
+            lefts[i] = (byte)((value <= last ? 1 : 0) | (missingLeft & T.IsNaN(value) ? 1 : 0));
         }
-        right[..(own.Length - (int)lefts)].CopyTo(own[(int)lefts..]);
-        return from + (int)lefts;
     }
 }

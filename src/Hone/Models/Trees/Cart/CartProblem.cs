@@ -6,6 +6,8 @@ namespace Hone.Models.Trees;
 /// <summary>What the trees of one fit share: the impurity over the target, and the weights.</summary>
 internal sealed class CartProblem
 {
+    private PairTarget? pair;
+
     public CartProblem(TrainingData data, SplitCriterion criterion, ClassWeights classWeights, FitContext context, string learner)
     {
         ArgumentNullException.ThrowIfNull(data);
@@ -45,6 +47,9 @@ internal sealed class CartProblem
     public Impurity Impurity { get; }
 
     public double[] Weights { get; }
+
+    /// <summary>The target as one number a row, where it has two classes or is one number whose squares count.</summary>
+    public PairTarget? Pair => pair ??= PairTarget.Fits(this) ? new PairTarget(this) : null;
 
     /// <summary>Whether all weights are whole numbers, so that sums of them are exact.</summary>
     public bool WholeWeights => Array.TrueForAll(Weights, weight => weight == Math.Floor(weight));

@@ -18,7 +18,7 @@ internal sealed class CartSearches
     /// <param name="context">Workers and cancellation.</param>
     public CartSearches(Features x, CartProblem problem, CartSettings settings, int? bins, FitContext context)
     {
-        bool pair = PairTarget.Fits(problem), classes = problem.Impurity is ClassImpurity;
+        bool pair = problem.Pair is not null, classes = problem.Impurity is ClassImpurity;
         bool packed = classes && problem.WholeWeights && problem.Weights.Max() * x.RowCount < PackedCounts.Greatest;
         if (bins is { } most && settings.Splitter == Splitter.Best)
         {

@@ -1,4 +1,5 @@
 using Hone.Contracts;
+using Hone.Numerics;
 
 namespace Hone.Models.Trees;
 
@@ -68,6 +69,7 @@ internal sealed class RankedCodes : ColumnCodes
                 (codes[j], values[j], levels[j]) = (LevelCodes(columns[j], names.Count, out int[] own), new double[names.Count], own);
             else
                 SetRanks(j, columns[j]);
+            columns[j] = [];                                   // done with; what follows may take its place
         });
     }
 
@@ -135,25 +137,23 @@ internal sealed class RankedCodes : ColumnCodes
 
     private void SetRanks(int column, double[] numbers)
     {
-        int[] order = new int[numbers.Length];
-        for (int i = 0; i < order.Length; i++)
-            order[i] = i;
-        Array.Sort(numbers, order);                            // NaN sorts first
-        int missing = 0;
-        while (missing < numbers.Length && double.IsNaN(numbers[missing]))
-            missing++;
-        int[] ranks = new int[numbers.Length];
+        int n = numbers.Length;
+        ulong[] keys = GC.AllocateUninitializedArray<ulong>(n);
+        for (int i = 0; i < n; i++)
+            keys[i] = double.IsNaN(numbers[i]) ? ulong.MaxValue : RadixOrder.Key(numbers[i]);
+        RadixOrder sorted = new(n, workers: 1);
+        sorted.By(keys, 64);
+        int[] order = sorted.Places, ranks = GC.AllocateUninitializedArray<int>(n);
+        double[] values = GC.AllocateUninitializedArray<double>(n);
         int distinct = 0;
-        for (int i = missing; i < numbers.Length; i++)
+        for (int i = 0; i < n; i++)
         {
-            if (distinct == 0 || numbers[distinct - 1] != numbers[i])
-                numbers[distinct++] = numbers[i];
-            ranks[order[i]] = distinct - 1;
+            double number = numbers[order[i]];
+            if (!double.IsNaN(number) && (distinct == 0 || values[distinct - 1] != number))
+                values[distinct++] = number;
+            ranks[order[i]] = double.IsNaN(number) ? distinct : distinct - 1;   // NaN comes last
         }
-        foreach (int row in order.AsSpan(0, missing))
-            ranks[row] = distinct;
-        order = [.. order[missing..], .. order[..missing]];
-        (codes[column], orders[column], values[column]) = (ranks, order, numbers[..distinct]);
+        (codes[column], orders[column], this.values[column]) = (ranks, order, distinct == n ? values : values[..distinct]);
     }
 }
 

@@ -14,8 +14,8 @@ internal abstract class OrderScan
 {
     private int[] spare = [];
 
-    public static OrderScan For(CartProblem problem, double[] weights, int leastRows) => PairTarget.Fits(problem)
-        ? new PairOrderScan(new PairTarget(problem), weights, leastRows)
+    public static OrderScan For(CartProblem problem, double[] weights, bool alike, int leastRows) => problem.Pair is { } pair
+        ? new PairOrderScan(pair, weights, alike, leastRows)
         : new ClassOrderScan((ClassImpurity)problem.Impurity, weights, leastRows);
 
     /// <summary>The best cut between rows of different codes.</summary>
@@ -47,7 +47,7 @@ internal abstract class OrderScan
 }
 
 /// <summary>For two classes or one number: running sums block by block, scored together.</summary>
-internal sealed class PairOrderScan(PairTarget target, double[] byRow, int leastRows) : OrderScan
+internal sealed class PairOrderScan(PairTarget target, double[] byRow, bool alike, int leastRows) : OrderScan
 {
     private const int Block = 512;
 
@@ -82,16 +82,27 @@ internal sealed class PairOrderScan(PairTarget target, double[] byRow, int least
         for (int from = 0; from < count; from += Block)
         {
             ReadOnlySpan<int> rows = order.Slice(from, Math.Min(Block, count - from));
-            for (int i = 0; i < rows.Length; i++)
+            if (alike)
             {
-                nint row = rows[i];
-                double weight = Unsafe.Add(ref weight0, row);
-                w += weight;
-                s += weight * Unsafe.Add(ref value0, row);
-                n += 1;
-                weights[i] = w;
-                sums[i] = s;
-                counts[i] = n;
+                for (int i = 0; i < rows.Length; i++)
+                {
+                    s += Unsafe.Add(ref value0, (nint)rows[i]);
+                    sums[i] = s;
+                    counts[i] = ++n;
+                }
+                counts.AsSpan(0, rows.Length).CopyTo(weights);
+            }
+            else
+            {
+                for (int i = 0; i < rows.Length; i++)
+                {
+                    double weight = Unsafe.Add(ref weight0, (nint)rows[i]);
+                    w += weight;
+                    s += weight * Unsafe.Add(ref value0, (nint)rows[i]);
+                    weights[i] = w;
+                    sums[i] = s;
+                    counts[i] = ++n;
+                }
             }
             Span<double> scored = scores.AsSpan(0, rows.Length);
             if (!(cuts.Fill(weights, sums, counts, scored) > best))

@@ -12,7 +12,7 @@ internal abstract class PairSearch<TSums> : CartSearch
     protected PairSearch(ColumnCodes x, CartProblem problem, CartSettings settings)
         : base(x, problem, settings)
     {
-        Target = new PairTarget(problem);
+        Target = problem.Pair!;
         own = new TSums[x.RowCount];
     }
 

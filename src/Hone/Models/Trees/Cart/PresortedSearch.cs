@@ -21,6 +21,7 @@ internal sealed class PresortedSearch : CartSearch
     private readonly byte[] goesLeft;                          // by row
     private readonly ConcurrentBag<OrderScan> scans = [];
     private readonly CartSplit[] found;
+    private bool alike;                                        // all weights of the tree's rows are 1
     private int start, end;
     private double[] sums = [];
     private double impurity;
@@ -29,7 +30,7 @@ internal sealed class PresortedSearch : CartSearch
     /// <param name="x">Exact codes.</param>
     /// <param name="problem">Of two classes, one number, or more classes.</param>
     /// <param name="settings">With the best splits asked for.</param>
-    /// <param name="context">Its workers share the search of large nodes; null keeps to the calling thread.</param>
+    /// <param name="context">Its workers share the search of large nodes, and the ranks' own orders are used up, as for one tree; null keeps to the calling thread and copies them.</param>
     public PresortedSearch(RankedCodes x, CartProblem problem, CartSettings settings, FitContext? context)
         : base(x, problem, settings)
     {
@@ -37,13 +38,13 @@ internal sealed class PresortedSearch : CartSearch
         (goesLeft, found) = (new byte[x.RowCount], new CartSplit[x.ColumnCount]);
         orders = new int[]?[x.ColumnCount];
         for (int j = 0; j < orders.Length; j++)
-            orders[j] = x.Order(j) is { } order ? GC.AllocateUninitializedArray<int>(order.Length) : null;
+            orders[j] = x.Order(j) is { } order && context is null ? GC.AllocateUninitializedArray<int>(order.Length) : x.Order(j);
     }
 
     private PresortedSearch(PresortedSearch shared)
         : base(shared)
     {
-        (x, orders, goesLeft) = (shared.x, shared.orders, shared.goesLeft);
+        (x, orders, goesLeft, alike) = (shared.x, shared.orders, shared.goesLeft, shared.alike);
         found = new CartSplit[x.ColumnCount];
     }
 
@@ -55,6 +56,8 @@ internal sealed class PresortedSearch : CartSearch
     public override void Reset(double[] weights)
     {
         base.Reset(weights);
+        alike = Array.TrueForAll(weights, weight => weight is 0 or 1);
+        scans.Clear();
         For(orders.Length, (long)weights.Length * orders.Length, j =>
         {
             if (orders[j] is not { } kept)
@@ -147,7 +150,7 @@ internal sealed class PresortedSearch : CartSearch
         return low;
     }
 
-    private OrderScan Rent() => scans.TryTake(out OrderScan? scan) ? scan : OrderScan.For(Problem, Weights, Settings.MinLeafRows);
+    private OrderScan Rent() => scans.TryTake(out OrderScan? scan) ? scan : OrderScan.For(Problem, Weights, alike, Settings.MinLeafRows);
 
     private bool IsLarge(long work) => context is not null && work >= ParallelWork;
 

@@ -19,7 +19,7 @@ internal sealed class RandomPairSearch : RandomSearch
     public RandomPairSearch(ValueColumns x, CartProblem problem, CartSettings settings)
         : base(x, problem, settings)
     {
-        target = new PairTarget(problem);
+        target = problem.Pair!;
         (ownWeights, ownValues) = (new double[x.RowCount + Padding], new double[x.RowCount + Padding]);
     }
 

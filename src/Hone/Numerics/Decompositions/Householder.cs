@@ -1,3 +1,5 @@
+using System.Runtime.Intrinsics;
+
 namespace Hone.Numerics;
 
 /// <summary>Reflections H = I − τ·v·vᵀ that turn a vector into a multiple of its first unit vector.</summary>
@@ -18,10 +20,18 @@ internal static class Householder
         // The sign that adds instead of cancelling.
         double beta = -Math.CopySign(VectorOperations.Norm([alpha, rest]), alpha);
         double scale = alpha - beta;
-        for (int i = 1; i < x.Length; i++)
-            x[i] /= scale;
+        Divide(x[1..], scale);
         x[0] = 1.0;
         return ((beta - alpha) / beta, beta);
+    }
+
+    private static void Divide(Span<double> x, double divisor)
+    {
+        int i = 0;
+        for (; i <= x.Length - 8; i += 8)
+            (Vector512.Create<double>(x[i..]) / Vector512.Create(divisor)).CopyTo(x[i..]);
+        for (; i < x.Length; i++)
+            x[i] /= divisor;
     }
 
     /// <summary>y ← H·y.</summary>

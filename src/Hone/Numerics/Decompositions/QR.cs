@@ -2,27 +2,30 @@ namespace Hone.Numerics;
 
 /// <summary>A·P = Q·R: orthonormal columns Q, upper triangular R and, with pivoting, a permutation P of the columns that reveals the rank.</summary>
 /// <remarks>
-/// Householder reflections, 2mn² − 2n³/3 multiplications and additions; each as stable as orthogonal matrices are. Least squares through it lose half as many digits
+/// Householder reflections, 2mn² − 2n³/3 multiplications and additions, for a tall matrix block of rows by block of rows; as stable as orthogonal matrices are. Least squares through it lose half as many digits
 /// as through XᵀX. With pivoting the largest remaining column comes first at each step, so |R₀₀| ≥ |R₁₁| ≥ …
 /// Source: P. Businger and G. H. Golub, "Linear Least Squares Solutions by Householder Transformations", Numerische Mathematik 7, 1965.
 /// </remarks>
 public sealed class QR
 {
-    // Column j of A below its diagonal holds reflector j, and is kept as a row, since reflections run along columns.
-    private readonly Matrix columns;
-    private readonly double[] tau, diagonal;
+    private readonly OrthogonalFactor factor;
+    private readonly Matrix r;
     private readonly int[] permutation;
-
     private readonly bool pivoted;
 
-    private QR(Matrix columns, double[] tau, double[] diagonal, int[] permutation, int rank, bool pivoted) =>
-        (this.columns, this.tau, this.diagonal, this.permutation, Rank, this.pivoted) = (columns, tau, diagonal, permutation, rank, pivoted);
+    private QR(OrthogonalFactor factor, int[] permutation, bool pivoted)
+    {
+        (this.factor, this.permutation, this.pivoted, r) = (factor, permutation, pivoted, factor.R());
+        double allowed = Allowed();
+        for (int i = 0; i < r.Rows; i++)
+            Rank += Math.Abs(r[i, i]) > allowed ? 1 : 0;
+    }
 
     /// <summary>m.</summary>
-    public int Rows => columns.Columns;
+    public int Rows => factor.Rows;
 
     /// <summary>n.</summary>
-    public int Columns => columns.Rows;
+    public int Columns => r.Columns;
 
     /// <summary>How many diagonal entries of R are larger than max(m, n)·2.2e-16 times the largest. Trustworthy with pivoting; without, an upper bound at most.</summary>
     public int Rank { get; }
@@ -31,38 +34,10 @@ public sealed class QR
     public IReadOnlyList<int> Permutation => permutation;
 
     /// <summary>R, k × n with k = min(m, n): zeros below the diagonal. A new matrix each time.</summary>
-    public Matrix R
-    {
-        get
-        {
-            Matrix r = new(tau.Length, Columns);
-            for (int j = 0; j < Columns; j++)
-            {
-                for (int i = 0; i < Math.Min(j, tau.Length); i++)
-                    r[i, j] = columns[j, i];
-                if (j < tau.Length)
-                    r[j, j] = diagonal[j];
-            }
-            return r;
-        }
-    }
+    public Matrix R => r.Copy();
 
     /// <summary>The first k = min(m, n) columns of Q, m × k, orthonormal. A new matrix each time.</summary>
-    public Matrix Q
-    {
-        get
-        {
-            Matrix transposed = new(tau.Length, Rows);
-            WorkerPool.For(tau.Length, WorkersFor(Rows, tau.Length), j =>
-            {
-                Span<double> column = transposed.Row(j);
-                column[j] = 1.0;
-                for (int k = Math.Min(j, tau.Length - 1); k >= 0; k--)
-                    Householder.Apply(columns.Row(k)[k..], tau[k], column[k..]);
-            });
-            return transposed.Transpose();
-        }
-    }
+    public Matrix Q => factor.Q(WorkersFor(Rows, r.Rows));
 
     /// <summary>Factors a matrix of any shape.</summary>
     /// <param name="a">m × n, finite; not changed.</param>
@@ -72,41 +47,11 @@ public sealed class QR
     public static QR Factor(Matrix a, bool pivot = false, int? workers = null)
     {
         Require.AllFinite(a, nameof(a));
-        Matrix columns = a.Transpose();
-        int m = a.Rows, n = a.Columns, k = Math.Min(m, n);
-        double[] tau = new double[k], diagonal = new double[k], left = new double[n];
-        int[] permutation = [.. Enumerable.Range(0, n)];
-        for (int j = 0; pivot && j < n; j++)
-            left[j] = VectorOperations.Norm(columns.Row(j));
-
-        for (int step = 0; step < k; step++)
-        {
-            if (pivot)
-                Exchange(columns, permutation, left, step, Largest(left, step));
-            Span<double> v = columns.Row(step)[step..];
-            (tau[step], diagonal[step]) = Householder.Make(v);
-            int at = step;
-            int remaining = n - step - 1, tasks = Math.Max(1, Math.Min(remaining, (int)((long)remaining * (m - step) >> 16)));
-            WorkerPool.For(tasks, workers, task =>
-            {
-                int end = at + 1 + (int)((long)remaining * (task + 1) / tasks);
-                for (int j = at + 1 + (int)((long)remaining * task / tasks); j < end; j++)
-                {
-                    Householder.Apply(columns.Row(at)[at..], tau[at], columns.Row(j)[at..]);
-                    if (pivot)
-                        left[j] = Shrunk(columns.Row(j), at, left[j]);
-                }
-            });
-        }
-
-        double largest = 0.0;
-        foreach (double value in diagonal)
-            largest = Math.Max(largest, Math.Abs(value));
-        double allowed = Math.Max(m, n) * 2.2e-16 * largest;
-        int rank = 0;
-        foreach (double value in diagonal)
-            rank += Math.Abs(value) > allowed ? 1 : 0;
-        return new QR(columns, tau, diagonal, permutation, rank, pivot);
+        int[] permutation = [.. Enumerable.Range(0, a.Columns)];
+        OrthogonalFactor factor = pivot ? Reflectors.FactorPivoted(a, permutation, workers)
+            : StackedReflectors.Suits(a.Rows, a.Columns) ? StackedReflectors.Factor(a, workers)
+            : Reflectors.Factor(a, workers);
+        return new QR(factor, permutation, pivot);
     }
 
     /// <summary>The x that minimises ‖A·x − b‖.</summary>
@@ -126,12 +71,12 @@ public sealed class QR
         }
 
         double[] x = new double[Columns];
-        int size = Math.Min(Rank, tau.Length);
-        for (int i = size - 1; i >= 0; i--)
+        Span<double> solved = y.AsSpan(0, Math.Min(Rank, r.Rows));
+        for (int i = solved.Length - 1; i >= 0; i--)
         {
-            y[i] /= diagonal[i];
-            x[permutation[i]] = y[i];
-            Kernels.Axpy(-y[i], columns.Row(i)[..i], y.AsSpan(0, i));
+            ReadOnlySpan<double> row = r.Row(i)[..solved.Length];
+            solved[i] = (solved[i] - Kernels.Dot(row[(i + 1)..], solved[(i + 1)..])) / row[i];
+            x[permutation[i]] = solved[i];
         }
         return x;
     }
@@ -142,49 +87,29 @@ public sealed class QR
         ArgumentNullException.ThrowIfNull(b);
         Require.SameLength(b.Length, Rows, nameof(b), "the factored matrix (in rows)");
         double[] y = [.. b];
-        for (int k = 0; k < tau.Length; k++)
-            Householder.Apply(columns.Row(k)[k..], tau[k], y.AsSpan(k));
+        factor.TransposeTimes(y);
         return y;
     }
 
     /// <summary>y ← Q·y for the full square Q.</summary>
-    internal void ApplyQ(Span<double> y)
-    {
-        for (int k = tau.Length - 1; k >= 0; k--)
-            Householder.Apply(columns.Row(k)[k..], tau[k], y[k..]);
-    }
+    internal void ApplyQ(Span<double> y) => factor.Times(y);
 
     private int FirstVanishing()
     {
-        double allowed = Math.Max(Rows, Columns) * 2.2e-16 * VectorOperations.MaxNorm(diagonal);
-        for (int i = 0; i < diagonal.Length; i++)
-        {
-            if (Math.Abs(diagonal[i]) <= allowed)
-                return i;
-        }
-        return diagonal.Length;
+        double allowed = Allowed();
+        int i = 0;
+        while (i < r.Rows && Math.Abs(r[i, i]) > allowed)
+            i++;
+        return i;
     }
 
-    private static void Exchange(Matrix columns, int[] permutation, double[] left, int a, int b)
+    /// <summary>What rounding may leave on the diagonal of R.</summary>
+    private double Allowed()
     {
-        if (a == b)
-            return;
-        (permutation[a], permutation[b]) = (permutation[b], permutation[a]);
-        (left[a], left[b]) = (left[b], left[a]);
-        Span<double> first = columns.Row(a), second = columns.Row(b);
-        for (int i = 0; i < first.Length; i++)
-            (first[i], second[i]) = (second[i], first[i]);
-    }
-
-    private static int Largest(double[] left, int from) => from + Kernels.ArgMax(left.AsSpan(from));
-
-    /// <summary>What is left of a column's length below the row just done; computed afresh once too much has cancelled.</summary>
-    private static double Shrunk(ReadOnlySpan<double> column, int step, double before)
-    {
-        if (before == 0)
-            return 0.0;
-        double share = column[step] / before, kept = 1.0 - (share * share);
-        return kept > 0.01 ? before * Math.Sqrt(kept) : VectorOperations.Norm(column[(step + 1)..]);
+        double largest = 0.0;
+        for (int i = 0; i < r.Rows; i++)
+            largest = Math.Max(largest, Math.Abs(r[i, i]));
+        return Math.Max(Rows, Columns) * 2.2e-16 * largest;
     }
 
     private static int? WorkersFor(int rows, int columns) => (long)rows * columns * columns < 1 << 19 ? 1 : null;

@@ -20,6 +20,9 @@ internal static unsafe class Gemm<T>
     // An A with blocks of at most so many bytes is read where it lies: they stay in the second cache without packing.
     private const int DirectBytes = 1 << 19;
 
+    // Of so narrow a product, so is any A: no value of it is read more than a few times.
+    private const int NarrowBytes = 512;
+
     // Below so many multiplications a second thread costs more than it brings.
     private const long ThreadsPay = 1 << 18;
 
@@ -29,13 +32,15 @@ internal static unsafe class Gemm<T>
     /// <param name="path">The vectors to use.</param>
     public static void Run(Product<T> product, int? workers, VectorPath path)
     {
-        if ((long)product.Rows * Math.Min(product.Depth, DepthBlock) * sizeof(T) <= DirectBytes && product.Part == Triangle.Both)
+        bool smallA = (long)product.Rows * Math.Min(product.Depth, DepthBlock) * sizeof(T) <= DirectBytes;
+        bool readOnce = product.Columns <= NarrowBytes / sizeof(T) && !product.A.Transposed;
+        if ((smallA || readOnce) && product.Part == Triangle.Both)
             RunDirect(product, workers, path);
         else if (product.Columns > 0)
             RunPacked(product, workers, path);
     }
 
-    /// <summary>The same for products with a small A: columns are dealt to the threads, or rows where there are few columns, and the operands are read where they lie.</summary>
+    /// <summary>The same for products with a small A or few columns: columns are dealt to the threads, or rows where there are few columns, and the operands are read where they lie.</summary>
     internal static void RunDirect(Product<T> product, int? workers, VectorPath path)
     {
         GemmTile<T> tile = GemmTile<T>.For(path);
@@ -45,7 +50,7 @@ internal static unsafe class Gemm<T>
             GemmDirect<T>.Run(product, tile);
             return;
         }
-        bool byColumns = product.Columns >= threads * tile.Columns;
+        bool byColumns = product.Columns >= threads * tile.Columns && product.Columns >= product.Rows / 8;
         Cut pieces = byColumns ? new(product.Columns, int.MaxValue, tile.Columns, threads) : new(product.Rows, int.MaxValue, tile.Rows, threads);
         WorkerPool.For(pieces.Count, threads, piece =>
         {

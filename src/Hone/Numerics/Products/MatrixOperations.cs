@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace Hone.Numerics;
 
 /// <summary>Making, reshaping and summarising dense matrices. Every operation returns a new value and leaves its operands as they are.</summary>
@@ -40,24 +42,42 @@ public static class MatrixOperations
     public static Matrix Transpose(this Matrix a)
     {
         ArgumentNullException.ThrowIfNull(a);
-        const int tile = 16;                                  // both sides of a tile stay in the first cache
-        Matrix result = new(a.Columns, a.Rows);
-        Span<double> to = result.AsSpan();
-        for (int i0 = 0; i0 < a.Rows; i0 += tile)
-        {
-            int iEnd = Math.Min(a.Rows, i0 + tile);
-            for (int j0 = 0; j0 < a.Columns; j0 += tile)
-            {
-                int jEnd = Math.Min(a.Columns, j0 + tile);
-                for (int i = i0; i < iEnd; i++)
-                {
-                    ReadOnlySpan<double> row = a.Row(i);
-                    for (int j = j0; j < jEnd; j++)
-                        to[(j * a.Rows) + i] = row[j];
-                }
-            }
-        }
+        return a.Transpose(workers: 1);
+    }
+
+    /// <summary>The same on several threads.</summary>
+    internal static Matrix Transpose(this Matrix a, int? workers)
+    {
+        Matrix result = new(a.Columns, a.Rows, GC.AllocateUninitializedArray<double>(a.Columns * a.Rows));
+        a.TransposeInto(result, workers);
         return result;
+    }
+
+    /// <summary>Aᵀ into a matrix that exists and shares no values with A.</summary>
+    internal static unsafe void TransposeInto(this Matrix a, Matrix destination, int? workers)
+    {
+        const int square = 32;                                // both sides stay in the first cache
+        Debug.Assert((destination.Rows, destination.Columns) == (a.Columns, a.Rows));
+        if (a.Rows == 0 || a.Columns == 0)
+            return;
+        bool small = (long)a.Rows * a.Columns < 1 << 17;
+        Cut rows = new(a.Rows, small ? a.Rows : 8 * square, square);
+        fixed (double* first = a.Strided, target = destination.Strided)
+        {
+            double* from = first, to = target;
+            WorkerPool.For(rows.Count, small ? 1 : workers, task =>
+            {
+                for (int j = 0; j < a.Columns; j += square)
+                {
+                    int width = Math.Min(square, a.Columns - j);
+                    for (int i = rows.Start(task); i < rows.Start(task + 1); i += square)
+                    {
+                        int count = Math.Min(square, rows.Start(task + 1) - i);
+                        GemmPacking.Transpose(from + ((long)i * a.Stride) + j, a.Stride, count, width, destination.Stride, to + ((long)j * destination.Stride) + i);
+                    }
+                }
+            });
+        }
     }
 
     /// <summary>A + B, entry by entry.</summary>

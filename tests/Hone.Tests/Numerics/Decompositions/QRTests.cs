@@ -13,6 +13,8 @@ public sealed class QRTests
     [InlineData(40, 13)]
     [InlineData(13, 40)]
     [InlineData(600, 70)]
+    [InlineData(100, 100)]
+    [InlineData(70, 200)]
     public void Orthonormal_times_triangular_rebuilds_the_matrix(int rows, int columns)
     {
         Matrix a = Samples.Matrix(rows, columns, 1);
@@ -41,6 +43,47 @@ public sealed class QRTests
         Matrix a = Samples.Matrix(50, 6, 2);
         double[] b = Samples.Vector(50, 3), x = QR.Factor(a).Solve(b);
         Near.Equal(new double[6], a.TransposeTimes(b.Subtract(a.Times(x))), absolute: 1e-13);
+    }
+
+    [Theory]
+    [InlineData(1000, 65)]
+    [InlineData(40000, 9)]
+    [InlineData(263000, 1)]
+    public void Any_number_of_workers_gives_the_same_factors_of_a_tall_matrix(int rows, int columns)
+    {
+        Matrix a = Samples.Matrix(rows, columns, 6);
+        double[] b = Samples.Vector(rows, 7);
+        QR one = QR.Factor(a, workers: 1);
+        MatrixAssert.Orthonormal(one.Q);
+        MatrixAssert.Near(a, one.Q.Times(one.R), 1e-12);
+        foreach (int workers in new[] { 2, 4, 8 })
+        {
+            QR other = QR.Factor(a, workers: workers);
+            MatrixAssert.Same(one.R, other.R);
+            MatrixAssert.Same(one.Q, other.Q);
+            Assert.Equal(one.Solve(b), other.Solve(b));
+        }
+
+        // The full Q turns vectors without stretching them and back again, and what is past its first columns is the residual.
+        double[] turned = one.TransposeTimes(b), back = [.. turned];
+        Near.Equal(VectorOperations.Norm(b), VectorOperations.Norm(turned), relative: 1e-13);
+        Near.Equal(one.Q.TransposeTimes(b), turned[..columns], absolute: 1e-11);
+        one.ApplyQ(back);
+        Near.Equal(b, back, absolute: 1e-12);
+        double[] residual = b.Subtract(a.Times(one.Solve(b)));
+        Near.Equal(VectorOperations.Norm(residual), VectorOperations.Norm(turned.AsSpan(columns)), relative: 1e-12);
+        Near.Equal(new double[columns], a.TransposeTimes(residual), absolute: 1e-9);
+    }
+
+    [Fact]
+    public void A_dependent_column_of_a_tall_matrix_is_found()
+    {
+        Matrix a = Samples.Matrix(60000, 5, 8);
+        for (int i = 0; i < a.Rows; i++)
+            a[i, 2] = a[i, 0] + a[i, 1];
+        QR factors = QR.Factor(a);
+        Assert.Equal(4, factors.Rank);
+        Assert.Equal(2, Assert.Throws<SingularMatrixException>(() => factors.Solve(new double[a.Rows])).Pivot);
     }
 
     [Fact]

@@ -46,8 +46,10 @@ internal static class Products
         Func<int>? work = null;
         return context =>
         {
+            // The first run, whose memory counts, does the work once: what repeating it leaves for the collector is not the work's.
+            bool first = work is null;
             work ??= make(context.Workers);
-            (double seconds, int score) = Repeated(work);
+            (double seconds, int score) = first ? Timed.Run(work) : Repeated(work);
             return new Measured(seconds, null, score);
         };
     })
@@ -59,7 +61,7 @@ internal static class Products
     {
         // Until the runtime has compiled the work for good, and then once more as the peer does.
         long started = Stopwatch.GetTimestamp();
-        for (int i = 0; i < 40 && Stopwatch.GetElapsedTime(started).TotalSeconds < 0.3; i++)
+        while (Stopwatch.GetElapsedTime(started).TotalSeconds < 0.4)
             work();
         (double once, int score) = Timed.Run(work);
         int count = Math.Max(1, (int)(0.2 / Math.Max(once, 1e-7)));

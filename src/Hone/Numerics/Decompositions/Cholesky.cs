@@ -95,13 +95,9 @@ public sealed class Cholesky
     /// <param name="workers">Threads at most; null means one a processor.</param>
     public Matrix Inverse(int? workers = null)
     {
-        Matrix inverse = Solve(Matrix.Identity(Size), workers);
-        for (int i = 0; i < Size; i++)
-        {
-            for (int j = 0; j < i; j++)
-                inverse[i, j] = inverse[j, i] = 0.5 * (inverse[i, j] + inverse[j, i]);
-        }
-        return inverse;
+        Matrix inverse = Matrix.Identity(Size);
+        Triangular.InvertLower(Lower, inverse, unitDiagonal: false, workers);
+        return inverse.Gram(workers: workers);                // A⁻¹ = L⁻ᵀ·L⁻¹
     }
 
     private static unsafe Cholesky? TryFactor(Matrix a, out int pivot, out double value, int? workers)

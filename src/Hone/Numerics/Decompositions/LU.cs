@@ -123,7 +123,23 @@ public sealed class LU
     /// <summary>A⁻¹. Prefer <see cref="Solve(double[])"/>, which is cheaper and more accurate, unless the inverse itself is wanted.</summary>
     /// <param name="workers">Threads at most; null means one a processor.</param>
     /// <exception cref="SingularMatrixException">The matrix has no inverse to working precision.</exception>
-    public Matrix Inverse(int? workers = null) => Solve(Matrix.Identity(Size), workers);
+    public Matrix Inverse(int? workers = null)
+    {
+        CheckInvertible();
+        Matrix x = Matrix.Identity(Size), result = new(Size, Size);
+        Triangular.InvertLower(factors, x, unitDiagonal: true, workers);
+        Triangular.SolveUpper(factors, x, workers);
+
+        // A⁻¹ = U⁻¹·L⁻¹·P.
+        for (int i = 0; i < Size; i++)
+        {
+            ReadOnlySpan<double> from = x.Row(i);
+            Span<double> to = result.Row(i);
+            for (int j = 0; j < from.Length; j++)
+                to[rows[j]] = from[j];
+        }
+        return result;
+    }
 
     /// <summary>The first column whose pivot is nothing but rounding beside the column's largest entry in A, or −1.</summary>
     private static int FirstVanished(Matrix a, Matrix factors)

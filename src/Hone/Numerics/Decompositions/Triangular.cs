@@ -70,6 +70,19 @@ public static class Triangular
     /// <summary>Uᵀ·X = B for all columns at once; B is overwritten with X.</summary>
     internal static void SolveUpperTransposed(Matrix upper, Matrix b, int? workers = null) => Solve(upper, true, true, false, b, workers);
 
+    /// <summary>Turns the identity into L⁻¹; what is above a column's diagonal stays 0 and is passed over.</summary>
+    internal static void InvertLower(Matrix lower, Matrix identity, bool unitDiagonal, int? workers)
+    {
+        int n = lower.Rows;
+        Cut cut = new(n, 96, 16);
+        WorkerPool.For(n == 0 ? 0 : cut.Count, n < 128 ? 1 : workers, task =>
+        {
+            int start = cut.Start(task), count = cut.Start(task + 1) - start, left = n - start;
+            Matrix columns = identity.RowRange(start, left).ColumnRange(start, count);
+            Solve(lower.RowRange(start, left).ColumnRange(start, left), transposed: false, lower: true, unitDiagonal, columns, workers: 1);
+        });
+    }
+
     private static unsafe void Solve(Matrix triangle, bool transposed, bool lower, bool unitDiagonal, Matrix b, int? workers)
     {
         Check(triangle, b.Rows, nameof(triangle), unitDiagonal);

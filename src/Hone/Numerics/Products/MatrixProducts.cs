@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace Hone.Numerics;
 
 /// <summary>Products of dense matrices and vectors.</summary>
@@ -99,9 +101,8 @@ public static class MatrixProducts
         int rows = TaskRows(a.Columns);
         WorkerPool.For(Blocks(a.Rows, rows), workers, block =>
         {
-            int end = Math.Min(a.Rows, (block + 1) * rows);
-            for (int i = block * rows; i < end; i++)
-                result[i] = Kernels.Dot(a.Row(i), vector);
+            int start = block * rows;
+            RowsTimes(a.RowRange(start, Math.Min(rows, a.Rows - start)), vector, result.AsSpan(start));
         });
         return result;
     }
@@ -115,9 +116,24 @@ public static class MatrixProducts
             Require.SameLength(weights.Length, a.Rows, nameof(weights), "the matrix (in rows)");
         return RowBlocks.Sum(a.Rows, Math.Max(LeastBlockRows, TaskRows(a.Columns)), a.Columns, workers, (start, end, sum) =>
         {
+            double[] factors = ArrayPool<double>.Shared.Rent(end - start);
             for (int i = start; i < end; i++)
-                Kernels.Axpy(weights is null ? vector[i] : weights[i] * vector[i], a.Row(i), sum);
+                factors[i - start] = weights is null ? vector[i] : weights[i] * vector[i];
+            AddRows(a.RowRange(start, end - start), factors, sum);
+            ArrayPool<double>.Shared.Return(factors);
         });
+    }
+
+    private static unsafe void RowsTimes(Matrix rows, double[] vector, Span<double> products)
+    {
+        fixed (double* first = rows.Strided, x = vector, target = products)
+            Kernels.DotRows(first, rows.Stride, rows.Rows, x, vector.Length, target);
+    }
+
+    private static unsafe void AddRows(Matrix rows, double[] factors, double[] sum)
+    {
+        fixed (double* first = rows.Strided, f = factors, y = sum)
+            Kernels.AxpyRows(f, first, rows.Stride, rows.Rows, y, rows.Columns);
     }
 
     /// <summary>Blocks of rows are tasks with a partial result each while the result is small; its parts are tasks when it is large.</summary>

@@ -5,6 +5,9 @@ public static class SparseProducts
 {
     private const int LeastBlockRows = 1024;
 
+    // Numbers of the result that a task adds to: what stays in the second cache.
+    private const int OwnedNumbers = 1 << 18;
+
     /// <summary>Aᵀ. Cost in the stored entries plus the columns.</summary>
     public static SparseMatrix Transpose(this SparseMatrix a)
     {
@@ -99,14 +102,31 @@ public static class SparseProducts
         });
     }
 
-    /// <summary>Aᵀ·B: sparse n × m by dense n × k gives dense m × k. For several products with the same A, transpose it once instead.</summary>
+    /// <summary>Aᵀ·B: sparse n × m by dense n × k gives dense m × k, a sum over the n rows.</summary>
     /// <exception cref="ArgumentException">The numbers of rows differ.</exception>
     public static Matrix TransposeTimes(this SparseMatrix a, Matrix b, int? workers = null)
     {
         ArgumentNullException.ThrowIfNull(a);
         ArgumentNullException.ThrowIfNull(b);
         Require.SameLength(b.Rows, a.Rows, nameof(b), "the sparse matrix (in rows)");
-        return a.Transpose().Times(b, workers);
+        Matrix result = new(a.Columns, b.Columns);
+
+        // Each task owns some rows of the result and picks their entries out of every row of A, so that all sums run in the order of the rows.
+        bool small = (long)a.Values.Length * b.Columns < 1 << 18;
+        Cut cut = new(a.Columns, OwnedNumbers / Math.Max(1, b.Columns), 1, small ? 1 : workers ?? WorkerPool.Threads);
+        WorkerPool.For(a.Columns == 0 ? 0 : cut.Count, small ? 1 : workers, task =>
+        {
+            int first = cut.Start(task), end = cut.Start(task + 1);
+            for (int i = 0; i < a.Rows; i++)
+            {
+                ReadOnlySpan<int> columns = a.RowColumns(i);
+                ReadOnlySpan<double> entries = a.RowValues(i), row = b.Row(i);
+                int k = first == 0 ? 0 : columns.BinarySearch(first);
+                for (k = k < 0 ? ~k : k; k < columns.Length && columns[k] < end; k++)
+                    Kernels.Axpy(entries[k], row, result.Row(columns[k]));
+            }
+        });
+        return result;
     }
 
     /// <summary>B·A: dense k × m by sparse m × n gives dense k × n.</summary>

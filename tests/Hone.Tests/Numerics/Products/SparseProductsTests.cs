@@ -42,4 +42,22 @@ public sealed class SparseProductsTests
         Assert.Throws<ArgumentException>(() => a.Times(new Matrix(2, 2)));
         Assert.Throws<ArgumentException>(() => SparseMatrix.FromDense(new Matrix(0, 2)).ColumnMeans());
     }
+
+    [Fact]
+    public void The_transposed_product_sums_rows_in_order_for_any_workers()
+    {
+        Matrix dense = Samples.Matrix(700, 90, 21), b = Samples.Matrix(700, 37, 22);
+        for (int i = 0; i < dense.Rows; i++)
+        {
+            for (int j = 0; j < dense.Columns; j++)
+            {
+                if (((3 * i) + (5 * j)) % 7 != 0)
+                    dense[i, j] = 0.0;
+            }
+        }
+        SparseMatrix a = SparseMatrix.FromDense(dense);
+        Matrix expected = a.Transpose().Times(b, workers: 1);
+        foreach (int workers in new[] { 1, 2, 4, 8 })
+            MatrixAssert.Same(expected, a.TransposeTimes(b, workers));
+    }
 }

@@ -32,8 +32,10 @@ internal static class TrainingChecks
         Lock gate = new();
         WorkerPool.For(chunks, workers, chunk =>
         {
-            int end = (int)((long)x.RowCount * (chunk + 1) / chunks);
-            for (int i = (int)((long)x.RowCount * chunk / chunks); i < end; i++)
+            int start = (int)((long)x.RowCount * chunk / chunks), end = (int)((long)x.RowCount * (chunk + 1) / chunks);
+            if (AllFinite(x, start, end))
+                return;
+            for (int i = start; i < end; i++)
             {
                 if (Kernels.AllFinite(x.Sparse is { } sparse ? sparse.RowValues(i) : x.Row(i, [])))
                     continue;
@@ -44,6 +46,15 @@ internal static class TrainingChecks
         });
         if (worst < int.MaxValue)
             throw NotFinite(x, worst, learner);
+    }
+
+    // Whether rows that lie without a gap are finite throughout; false also where they do not lie so.
+    private static bool AllFinite(Features x, int start, int end)
+    {
+        if (x.Sparse is { } sparse)
+            return Kernels.AllFinite(sparse.Values.AsSpan(sparse.RowStarts[start]..sparse.RowStarts[end]));
+        Matrix rows = x.ToDense().RowRange(start, end - start);
+        return rows.IsContiguous && Kernels.AllFinite(rows.AsSpan());
     }
 
     /// <summary>Refuses category columns.</summary>

@@ -12,15 +12,12 @@ internal sealed class GappedNeighbors
     // Of the training rows that meet a block of rows at once: 256 KiB, a part of the second cache.
     private const int ValuesInBlock = 32 * 1024;
 
-    private readonly RowGroups donors;
+    private readonly GroupedRows donors;
     private readonly int groupsInBlock;
 
-    public GappedNeighbors(Matrix rows, int? workers)
+    public GappedNeighbors(GroupedRows rows)
     {
-        int[] order = new int[rows.Rows];
-        for (int i = 0; i < order.Length; i++)
-            order[i] = i;
-        donors = new RowGroups(rows, order, workers);
+        donors = rows;
         groupsInBlock = Math.Max(1, ValuesInBlock / (Kernels.GroupRows * Math.Max(1, rows.Columns)));
     }
 

@@ -1,5 +1,6 @@
 using Hone.Contracts;
 using Hone.Data;
+using Hone.Models.Neighbors;
 using Hone.Numerics;
 
 namespace Hone.Recipes;
@@ -34,10 +35,10 @@ public sealed record KnnImpute : IStep
     {
         ArgumentNullException.ThrowIfNull(table);
         Column[] columns = Columns.In(table.Table, "Filling gaps from neighbours", ColumnKind.Number, ColumnKind.Whole, ColumnKind.Flag);
-        Matrix rows = FittedNeighborImputation.RowsOf(columns, table.RowCount);
-        double[] means = [.. columns.Select(c => c.MissingCount == c.Count ? 0 : Statistics.Mean(NumericView.Present(c)))];
+        GroupedRows rows = GroupedRows.FromColumns(columns.Length, table.RowCount, j => NumericView.Of(columns[j]));
+        double[] means = [.. columns.Select(c => Statistics.Mean(NumericView.Of(c)))];
         StepNote[] notes = [.. columns.Where(c => c.MissingCount > 0).Select(c => new StepNote(c.Name, FormattableString.Invariant($"filled {c.MissingCount} of {c.Count} with the mean of the {Neighbors} nearest rows"), Why))];
-        FittedNeighborImputation step = new([.. columns.Select(c => c.Name)], new GappedNeighbors(rows, context.Workers), means, Neighbors, ByDistance, notes);
+        FittedNeighborImputation step = new([.. columns.Select(c => c.Name)], new GappedNeighbors(rows), means, Neighbors, ByDistance, notes);
         return StepFit.Of(step, table, context.Workers);
     }
 }
@@ -100,7 +101,7 @@ public sealed class FittedNeighborImputation : IFittedStep, IStored<FittedNeighb
         Matrix donors = reader.Matrix("donors");
         if (donors.Columns != names.Length)
             throw reader.Fault("donors", "does not have one column a name");
-        return new FittedNeighborImputation(names, new GappedNeighbors(donors, null), reader.Numbers("means", names.Length), reader.Whole("neighbors", 1), reader.Flag("byDistance"), StepNote.ReadAll(reader));
+        return new FittedNeighborImputation(names, new GappedNeighbors(GroupedRows.FromColumns(donors.Columns, donors.Rows, j => donors.Column(j))), reader.Numbers("means", names.Length), reader.Whole("neighbors", 1), reader.Flag("byDistance"), StepNote.ReadAll(reader));
     }
 
     internal static Matrix RowsOf(Column[] columns, int rowCount)

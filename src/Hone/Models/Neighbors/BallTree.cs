@@ -17,7 +17,7 @@ internal sealed class BallTree<TStep> : SpatialTree
     }
 
     private BallTree(RowHalving shape, Matrix rows, int? workers)
-        : base(new RowGroups(rows, shape.Order, workers))
+        : base(new GroupedRows(rows, shape.Order, workers))
     {
         this.shape = shape;
         int nodes = 2 * shape.FirstLeaf;

@@ -24,7 +24,7 @@ internal sealed class KdTree<TStep> : SpatialTree
     }
 
     private KdTree(RowHalving shape, Matrix rows, int? workers)
-        : base(new RowGroups(rows, shape.Order, workers))
+        : base(new GroupedRows(rows, shape.Order, workers))
     {
         this.shape = shape;
         (low, high) = shape.Box;

@@ -3,7 +3,7 @@ using Hone.Numerics;
 namespace Hone.Models.Neighbors;
 
 /// <summary>A tree over rows that lets a search skip whole groups of them: a k-d tree, whose nodes are boxes, or a ball tree.</summary>
-internal abstract class SpatialTree(RowGroups rows)
+internal abstract class SpatialTree(GroupedRows rows)
 {
     /// <summary>A node is skipped only if its bound is beyond the worst neighbour by more than rounding can account for: ties must be found.</summary>
     protected const double Slack = 1 + 1e-9;
@@ -12,7 +12,7 @@ internal abstract class SpatialTree(RowGroups rows)
     private const int MostGroups = 8;
 
     /// <summary>The rows, in the order of the leaves.</summary>
-    public RowGroups Rows => rows;
+    public GroupedRows Rows => rows;
 
     public static SpatialTree Build(Matrix rows, NeighborMetric metric, bool balls, int? workers) => (metric, balls) switch
     {

@@ -4,19 +4,19 @@ using Hone.Numerics;
 namespace Hone.Models.Neighbors;
 
 /// <summary>Rows in an order of one's own, eight side by side and column by column within the eight, so that one query meets eight rows in a vector.</summary>
-internal sealed class RowGroups
+internal sealed class GroupedRows
 {
     private const int GroupsInTask = 1024;
 
     private readonly double[] values;
 
     /// <summary>Copies the rows in the order given.</summary>
-    public RowGroups(Matrix x, int[] order, int? workers)
+    public GroupedRows(Matrix x, int[] order, int? workers)
     {
         (Columns, Order) = (x.Columns, order);
         int d = x.Columns;
         values = new double[Kernels.GroupRows * Count * d];
-        WorkerPool.For((Count + GroupsInTask - 1) / GroupsInTask, workers, task =>
+        WorkerPool.For(d == 0 ? 0 : (Count + GroupsInTask - 1) / GroupsInTask, workers, task =>
         {
             int end = Math.Min(order.Length, (task + 1) * GroupsInTask * Kernels.GroupRows);
             for (int k = task * GroupsInTask * Kernels.GroupRows; k < end; k++)
@@ -27,6 +27,31 @@ internal sealed class RowGroups
                     to[j * Kernels.GroupRows] = row[j];
             }
         });
+    }
+
+    private GroupedRows(int columns, int rows)
+    {
+        Order = new int[rows];
+        for (int i = 0; i < rows; i++)
+            Order[i] = i;
+        Columns = columns;
+        values = new double[Kernels.GroupRows * Count * columns];
+    }
+
+    /// <summary>A column, by its number.</summary>
+    public delegate ReadOnlySpan<double> ColumnOf(int column);
+
+    /// <summary>Rows in their own order, given column by column.</summary>
+    public static GroupedRows FromColumns(int columns, int rows, ColumnOf columnOf)
+    {
+        GroupedRows groups = new(columns, rows);
+        for (int j = 0; j < columns; j++)
+        {
+            ReadOnlySpan<double> column = columnOf(j);
+            for (int k = 0; k < rows; k += Kernels.GroupRows)
+                column.Slice(k, Math.Min(Kernels.GroupRows, rows - k)).CopyTo(groups.values.AsSpan(groups.First(k) + (j * Kernels.GroupRows)));
+        }
+        return groups;
     }
 
     public int Columns { get; }

@@ -78,6 +78,19 @@ internal sealed class DesignRows(Features x)
             sum[columns[k]] += a * values[k];
     }
 
+    /// <summary>sum += Σ aᵢ·xᵢ over the rows from first on, as many as there are factors.</summary>
+    public unsafe void AddScaledRows(int first, ReadOnlySpan<double> factors, Span<double> sum)
+    {
+        if (dense is not null)
+        {
+            fixed (double* rows = dense.RowRange(first, factors.Length).Strided, scales = factors, target = sum)
+                Kernels.AxpyRows(scales, rows, dense.Stride, factors.Length, target, Columns);
+            return;
+        }
+        for (int i = 0; i < factors.Length; i++)
+            AddScaled(first + i, factors[i], sum);
+    }
+
     /// <summary>sum += a·xᵢ², entry by entry.</summary>
     public void AddSquares(int row, double a, Span<double> sum)
     {

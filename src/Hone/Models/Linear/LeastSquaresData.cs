@@ -1,3 +1,4 @@
+using System.Buffers;
 using Hone.Contracts;
 using Hone.Numerics;
 
@@ -106,16 +107,23 @@ internal sealed class LeastSquaresData
         double[] intercepts = Means.Intercepts(w);
         double[] sums = RowSums.Over(X.Rows, (d + 1) * k, context, (start, end, sum) =>
         {
-            for (int i = start; i < end; i++)
+            int block = DesignRows.BlockRows(d);
+            double[] residuals = ArrayPool<double>.Shared.Rent(block);
+            for (int first = start; first < end; first += block)
             {
+                Span<double> residual = residuals.AsSpan(0, Math.Min(block, end - first));
                 for (int o = 0; o < k; o++)
                 {
-                    double residual = Y.Row(i)[o] - intercepts[o] - X.Dot(i, w.AsSpan(o * d, d));
-                    double weighted = (Weights?[i] ?? 1) * residual;
-                    X.AddScaled(i, weighted, sum.Slice(o * d, d));
-                    sum[(k * d) + o] += weighted;
+                    X.DotsInto(first, w.AsSpan(o * d, d), residual);
+                    for (int r = 0; r < residual.Length; r++)
+                    {
+                        residual[r] = (Weights?[first + r] ?? 1) * (Y.Row(first + r)[o] - intercepts[o] - residual[r]);
+                        sum[(k * d) + o] += residual[r];
+                    }
+                    X.AddScaledRows(first, residual, sum.Slice(o * d, d));
                 }
             }
+            ArrayPool<double>.Shared.Return(residuals);
         });
         for (int o = 0; o < k; o++)
             Kernels.Axpy(-sums[(k * d) + o], Means.X, sums.AsSpan(o * d, d));

@@ -29,6 +29,8 @@ internal sealed class GradientPass
     private readonly int[] codes;                              // empty for numbers
     private readonly double[] squares;                         // ‖x‖², and 1 for the intercept
     private readonly double meanWeight, l1, l2, curvature;
+    private readonly double[] margins = new double[Block], marginWeights = new double[Block];
+    private int pending;                                       // rows of the block so far
     private double share = 1;
 
     public GradientPass(StochasticGradientDescent settings, TrainingData data, GradientState state, FitContext context)
@@ -65,7 +67,9 @@ internal sealed class GradientPass
             if (k + Ahead < n)
                 Call(order[k + Ahead]);
             double weight = Weight(i) / meanWeight, rate = Rate();
+            marginWeights[pending] = weight;
             loss += weight * Slopes(i, slopes);
+            pending++;
             double step = rate * weight / (1 + (rate * weight * curvature * squares[i]));
             for (int s = 0; s < scores; s++)
             {
@@ -77,6 +81,7 @@ internal sealed class GradientPass
             state.Seen++;
             if ((k + 1) % Block != 0 && k + 1 < n)
                 continue;
+            loss += PendingLosses();
             Shrink(w.AsSpan(0, scores * d), since);
             Kernels.Axpy(1, w, sum);
             blocks++;
@@ -123,14 +128,27 @@ internal sealed class GradientPass
         int code = codes[i];
         if (slopes.Length == 1)
         {
-            double score = slopes[0] + (data.Offsets?[i] ?? 0), e = Elementary.Exp(-Math.Abs(score));
-            slopes[0] = ((score >= 0 ? 1 : e) / (1 + e)) - code;
-            return Math.Max(code == 1 ? -score : score, 0) + Elementary.Log1p(e);
+            double score = slopes[0] + (data.Offsets?[i] ?? 0);
+            slopes[0] = Elementary.Sigmoid(score) - code;
+            margins[pending] = code == 1 ? -score : score;
+            return 0;                                          // the losses of two classes are computed block by block
         }
         double loss = Elementary.LogSumExp(slopes) - slopes[code];
         Kernels.Softmax(slopes);
         slopes[code] -= 1;
         return loss;
+    }
+
+    // ln(1 + e^m) of the block's rows for two classes.
+    private double PendingLosses()
+    {
+        int count = pending;
+        pending = 0;
+        if (codes.Length == 0 || state.Scores > 1)
+            return 0;
+        Span<double> losses = margins.AsSpan(0, count);
+        Kernels.Softplus(losses, losses);
+        return Kernels.Dot(losses, marginWeights.AsSpan(0, count));
     }
 
     private double NumberSlopes(ReadOnlySpan<double> y, double offset, double[] slopes)

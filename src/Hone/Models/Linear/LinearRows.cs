@@ -58,16 +58,40 @@ internal static class LinearRows
     public static void PredictProbabilities(IModel model, Features x, double[] weights, double[] intercepts, Matrix probabilities, int? workers) =>
         Run(model, x, weights, intercepts, workers, (first, count, scores) =>
         {
-            int classes = intercepts.Length;
-            for (int i = 0; i < count; i++)
-            {
-                Span<double> row = probabilities.Row(first + i);
-                for (int k = 0; k < classes; k++)
-                    row[k] = scores[(k * count) + i];
-                if (!LogisticModel.Finish(row, classes))
-                    throw Refused(model, x, first + i);
-            }
+            if (intercepts.Length == 1)
+                OfTwo(model, x, first, scores, probabilities);
+            else
+                OfMany(model, x, first, count, scores, probabilities);
         });
+
+    private static void OfTwo(IModel model, Features x, int first, Span<double> scores, Matrix probabilities)
+    {
+        if (!Kernels.AllFinite(scores))
+            throw FirstRefused(model, x, first, scores.Length, scores);
+        Span<double> opposite = stackalloc double[scores.Length];
+        for (int i = 0; i < scores.Length; i++)
+            opposite[i] = -scores[i];
+        Kernels.Sigmoid(scores, scores);
+        Kernels.Sigmoid(opposite, opposite);
+        for (int i = 0; i < scores.Length; i++)
+        {
+            Span<double> row = probabilities.Row(first + i);
+            (row[0], row[1]) = (opposite[i], scores[i]);
+        }
+    }
+
+    private static void OfMany(IModel model, Features x, int first, int count, ReadOnlySpan<double> scores, Matrix probabilities)
+    {
+        for (int i = 0; i < count; i++)
+        {
+            Span<double> row = probabilities.Row(first + i);
+            for (int k = 0; k < row.Length; k++)
+                row[k] = scores[(k * count) + i];
+            Kernels.Softmax(row);
+            if (double.IsNaN(row[0]))
+                throw Refused(model, x, first + i);
+        }
+    }
 
     /// <summary>Why a row's score did not come out finite.</summary>
     public static ArgumentException Refused(IModel model, Features x, int row)
@@ -77,7 +101,7 @@ internal static class LinearRows
         return new ArgumentException(FormattableString.Invariant($"Row {row}: {model.NotFiniteRow(values).Message}"), nameof(x));
     }
 
-    private static ArgumentException FirstRefused(IModel model, Features x, int first, int count, Span<double> scores)
+    private static ArgumentException FirstRefused(IModel model, Features x, int first, int count, ReadOnlySpan<double> scores)
     {
         int row = count;
         for (int at = 0; at < scores.Length; at++)

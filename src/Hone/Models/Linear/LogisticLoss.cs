@@ -2,7 +2,7 @@ using Hone.Numerics;
 
 namespace Hone.Models.Linear;
 
-/// <summary>The logistic loss of a block of rows from their scores, with its derivatives by the scores.</summary>
+/// <summary>The logistic loss of a block of rows, a few hundred at most, from their scores, with its derivatives by the scores.</summary>
 internal static class LogisticLoss
 {
     /// <summary>Two classes, one score s a row: −ln p of the row's own class, p = 1/(1 + e⁻ˢ) for class 1.</summary>
@@ -13,16 +13,16 @@ internal static class LogisticLoss
     /// <returns>The weighted sum of the losses.</returns>
     public static double OfTwo(Span<double> scores, ReadOnlySpan<int> codes, ReadOnlySpan<double> weights, Span<double> bends)
     {
-        double loss = 0;
-        for (int i = 0; i < scores.Length; i++)
-        {
-            double score = scores[i], e = Elementary.Exp(-Math.Abs(score)), p = (score >= 0 ? 1 : e) / (1 + e);
-            loss += weights[i] * (Math.Max(codes[i] == 1 ? -score : score, 0) + Elementary.Log1p(e));
-            scores[i] = weights[i] * (p - codes[i]);
-            if (!bends.IsEmpty)
-                bends[i] = weights[i] * e / ((1 + e) * (1 + e));
-        }
-        return loss;
+        Span<double> losses = stackalloc double[scores.Length];
+        for (int i = 0; i < losses.Length; i++)
+            losses[i] = codes[i] == 1 ? -scores[i] : scores[i];
+        Kernels.Softplus(losses, losses);
+        Kernels.Sigmoid(scores, scores);
+        for (int i = 0; i < bends.Length; i++)
+            bends[i] = weights[i] * scores[i] * (1 - scores[i]);
+        for (int i = 0; i < losses.Length; i++)
+            scores[i] = weights[i] * (scores[i] - codes[i]);
+        return Kernels.Dot(weights, losses);
     }
 
     /// <summary>K classes, K scores a row: −ln p of the row's own class, p the softmax of its scores.</summary>
@@ -34,23 +34,40 @@ internal static class LogisticLoss
     /// <returns>The weighted sum of the losses.</returns>
     public static double OfMany(Span<double> scores, int classes, ReadOnlySpan<int> codes, ReadOnlySpan<double> weights, Span<double> probabilities)
     {
+        Span<double> sums = stackalloc double[codes.Length], logarithms = stackalloc double[codes.Length];
         double loss = 0;
         for (int i = 0; i < codes.Length; i++)
         {
             Span<double> own = scores.Slice(i * classes, classes);
-            double score = own[codes[i]], most = Kernels.Max(own), sum = 0;
-            for (int k = 0; k < classes; k++)
-            {
-                own[k] = Elementary.Exp(own[k] - most);
-                sum += own[k];
-            }
-            loss += weights[i] * (Elementary.Log(sum) - (score - most));
-            Kernels.Scale(1 / sum, own);
-            if (!probabilities.IsEmpty)
-                own.CopyTo(probabilities[(i * classes)..]);
-            own[codes[i]] -= 1;
-            Kernels.Scale(weights[i], own);
+            double most = own[0];
+            foreach (double score in own)
+                most = Math.Max(most, score);
+            for (int k = 0; k < own.Length; k++)
+                own[k] -= most;
+            loss -= weights[i] * own[codes[i]];
         }
-        return loss;
+        Kernels.Exp(scores, scores);
+        for (int i = 0; i < codes.Length; i++)
+        {
+            double sum = 0;
+            foreach (double e in scores.Slice(i * classes, classes))
+                sum += e;
+            sums[i] = sum;
+        }
+        Kernels.Log(sums, logarithms);
+        for (int i = 0; i < codes.Length; i++)
+        {
+            Span<double> own = scores.Slice(i * classes, classes);
+            double share = probabilities.IsEmpty ? weights[i] / sums[i] : 1 / sums[i];
+            for (int k = 0; k < own.Length; k++)
+                own[k] *= share;
+            if (!probabilities.IsEmpty)
+            {
+                own.CopyTo(probabilities[(i * classes)..]);
+                Kernels.Scale(weights[i], own);
+            }
+            own[codes[i]] -= weights[i];
+        }
+        return loss + Kernels.Dot(weights, logarithms);
     }
 }

@@ -26,7 +26,7 @@ internal sealed class LogisticNewton(LogisticObjective objective, double l1, dou
         {
             context.Cancellation.ThrowIfCancellationRequested();
             AddSmoothPenalty(parameters, gradient, curvature);
-            double[] step = l1 > 0 ? QuadraticLasso.Step(curvature, gradient, parameters, Strength, context) : NewtonStep(curvature, gradient);
+            double[] step = l1 > 0 ? QuadraticLasso.Step(curvature, gradient, parameters, Strength, objective.Scores > 1 && l2 == 0 ? at => Centre(parameters, at) : null, context) : NewtonStep(curvature, gradient);
             double promised = Promised(curvature, gradient, parameters, step);
             bool last = promised <= tolerance;
             (double size, double next) = Search(parameters, step, promised, value, trial, trialGradient, last ? null : curvature);
@@ -93,6 +93,30 @@ internal sealed class LogisticNewton(LogisticObjective objective, double l1, dou
                     curvature[(k * p) + j, (l * p) + j] += stiffness;
             }
         }
+    }
+
+    // That direction under an L1 penalty alone: the sum of absolute coefficients is least where their median is 0, and one of them then is 0.
+    private bool Centre(double[] parameters, double[] step)
+    {
+        int p = objective.Width, classes = objective.Scores;
+        Span<double> own = stackalloc double[classes];
+        bool moved = false;
+        for (int j = 0; j < objective.Columns; j++)
+        {
+            for (int k = 0; k < classes; k++)
+                own[k] = parameters[(k * p) + j] + step[(k * p) + j];
+            own.Sort();
+            double low = own[(classes - 1) / 2], high = own[classes / 2];
+            if (low == 0 || high == 0)
+                continue;
+            moved = true;
+            for (int k = 0; k < classes; k++)
+            {
+                double value = parameters[(k * p) + j] + step[(k * p) + j];
+                step[(k * p) + j] = value == low ? -parameters[(k * p) + j] : step[(k * p) + j] - low;
+            }
+        }
+        return moved;
     }
 
     // Where columns are combinations of one another the curvature is singular: a little more on its diagonal chooses among equal steps.

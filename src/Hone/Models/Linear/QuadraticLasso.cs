@@ -16,6 +16,9 @@ internal static class QuadraticLasso
     // Sweeps before giving the best so far; each costs as many additions as H has entries.
     private const int MostSweeps = 5000;
 
+    // Linear systems solved between two sweeps.
+    private const int MostRounds = 500;
+
     // The change of any coordinate, in units of the model's own decrease, that counts as none.
     private const double Settled = 1e-14;
 
@@ -23,7 +26,13 @@ internal static class QuadraticLasso
     // the dependence leaves open until a coordinate becomes zero.
     private const double Damping = 1e-9;
 
-    public static double[] Step(Matrix h, double[] g, double[] w, Func<int, double> strength, FitContext context)
+    /// <param name="h">H, n × n.</param>
+    /// <param name="g">g, n.</param>
+    /// <param name="w">w, n.</param>
+    /// <param name="strength">λⱼ.</param>
+    /// <param name="settle">Moves a step along directions in which the quadratic part is level to where the penalty is least, and tells whether it had to; null for none.</param>
+    /// <param name="context">Cancellation.</param>
+    public static double[] Step(Matrix h, double[] g, double[] w, Func<int, double> strength, Func<double[], bool>? settle, FitContext context)
     {
         int n = w.Length;
         double[] step = new double[n], slope = [.. g];          // slope = g + Hδ
@@ -48,10 +57,15 @@ internal static class QuadraticLasso
                 Kernels.Axpy(change, h.Row(j), slope);
                 largest = Math.Max(largest, bend * change * change);
             }
+            if (settle is not null && settle(step))
+            {
+                for (int j = 0; j < n; j++)
+                    signs[j] = (sbyte)Math.Sign(w[j] + step[j]);
+            }
             scale = Math.Max(scale, largest);
             if (largest <= Settled * scale)
                 break;
-            if (sweep > 0 && signs.AsSpan().SequenceEqual(before) && Solve(h, g, w, strength, signs, step, slope, context))
+            if (sweep > 0 && signs.AsSpan().SequenceEqual(before) && Solve(h, g, w, strength, settle, signs, step, slope, context))
                 break;
             signs.CopyTo(before, 0);
         }
@@ -63,9 +77,9 @@ internal static class QuadraticLasso
         value > threshold ? value - threshold : value < -threshold ? value + threshold : 0;
 
     // Moves step towards the optimum for its signs, zeroing coordinates that would change sign; true where that is the optimum of all.
-    private static bool Solve(Matrix h, double[] g, double[] w, Func<int, double> strength, sbyte[] signs, double[] step, double[] slope, FitContext context)
+    private static bool Solve(Matrix h, double[] g, double[] w, Func<int, double> strength, Func<double[], bool>? settle, sbyte[] signs, double[] step, double[] slope, FitContext context)
     {
-        while (true)
+        for (int round = 0; round < MostRounds; round++)
         {
             context.Cancellation.ThrowIfCancellationRequested();
             int[] active = [.. Enumerable.Range(0, w.Length).Where(j => h[j, j] > 0 && (signs[j] != 0 || strength(j) == 0))];
@@ -94,20 +108,26 @@ internal static class QuadraticLasso
             if (first >= 0)
                 step[first] = -w[first];
             SlopeInto(step, slope);
-            if (first < 0)
+            if (first < 0 && !(settle is not null && settle(step)))
                 return exact is not null && AreZerosRight(w, strength, step, slope);
 
+            if (first >= 0)
+                TakeLower(held);
+            settle?.Invoke(step);
+            for (int j = 0; j < w.Length; j++)
+                signs[j] = (sbyte)Math.Sign(w[j] + step[j]);
+        }
+        return false;
+
+        // The way with all crossing coordinates held, where it leads lower.
+        void TakeLower(double[] held)
+        {
             double[] heldSlope = new double[slope.Length];
             SlopeInto(held, heldSlope);
             if (Value(g, w, strength, held, heldSlope) < Value(g, w, strength, step, slope))
             {
                 held.CopyTo(step, 0);
                 heldSlope.CopyTo(slope, 0);
-            }
-            foreach (int j in active)
-            {
-                if (w[j] + step[j] == 0)
-                    signs[j] = 0;
             }
         }
 
@@ -128,8 +148,10 @@ internal static class QuadraticLasso
         Matrix inner = new(active.Length, active.Length);
         for (int a = 0; a < active.Length; a++)
         {
+            ReadOnlySpan<double> from = h.Row(active[a]);
+            Span<double> to = inner.Row(a);
             for (int b = 0; b < active.Length; b++)
-                inner[a, b] = h[active[a], active[b]];
+                to[b] = from[active[b]];
             inner[a, a] *= 1 + damping;
         }
         return inner;

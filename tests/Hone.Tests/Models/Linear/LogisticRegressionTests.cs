@@ -93,6 +93,59 @@ public class LogisticRegressionTests
         }
     }
 
+    // Adding a number to a column's coefficients of all classes changes no probability: the penalty alone decides, and leaves one of them 0.
+    [Fact]
+    public void Several_classes_under_a_small_absolute_penalty_have_a_zero_in_every_column_and_reach_an_optimum()
+    {
+        foreach (int classes in (int[])[3, 4])
+        {
+            (Matrix x, string[] y) = Samples.Clouds(rows: 400, columns: 25, classes: classes, seed: 8);
+            for (int i = 0; i < 400; i++)
+            {
+                if (i % 7 == 0)
+                    y[i] = "c0";                                   // no plane parts the classes
+            }
+            LogisticModel model = new LogisticRegression { Norm = PenaltyNorm.L1, Penalty = 1e-3 }.Fit(x, y);
+            model.Report.Stop.ShouldBe(StopReason.Converged);
+            Matrix p = model.PredictProbabilities(new Features(x));
+            for (int j = 0; j < 25; j++)
+            {
+                Enumerable.Range(0, classes).Count(k => model.CoefficientsOf(k)[j] == 0).ShouldBeGreaterThan(0);
+                for (int k = 0; k < classes; k++)
+                {
+                    double w = model.CoefficientsOf(k)[j], slope = Enumerable.Range(0, 400).Sum(i => (p[i, k] - (y[i] == $"c{k}" ? 1 : 0)) * x[i, j]);
+                    if (w == 0)
+                        Math.Abs(slope).ShouldBeLessThanOrEqualTo(1e-3 + 1e-5);
+                    else
+                        slope.ShouldBe(-Math.Sign(w) * 1e-3, 1e-5);
+                }
+            }
+        }
+    }
+
+    // Scores row by row and gradients column by column, against blocks of dense rows.
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    [InlineData(9)]
+    public void Sparse_rows_have_the_loss_and_gradient_of_dense_rows_for_any_workers(int scores)
+    {
+        (Matrix x, _) = Samples.Sparse(rows: 2000, columns: 300, seed: 4);
+        int[] codes = [.. Enumerable.Range(0, 2000).Select(i => i * 7 % Math.Max(2, scores))];
+        double[] weights = [.. Enumerable.Range(0, 2000).Select(i => 0.5 + (i % 3))];
+        double[] at = Hone.Tests.Numerics.Samples.Vector(scores * 301, 5), dense = new double[at.Length], sparse = new double[at.Length], again = new double[at.Length];
+        double expected = new LogisticObjective(new DesignRows(new Features(x)), codes, weights, null, scores, true, default).Evaluate(at, dense);
+        DesignRows rows = new(new Features(SparseMatrix.FromDense(x)));
+        double value = new LogisticObjective(rows, codes, weights, null, scores, true, new FitContext(Workers: 1)).Evaluate(at, sparse);
+        Near.Equal(expected, value, relative: 1e-13);
+        Near.Equal(dense, sparse, relative: 1e-10, absolute: 1e-10);
+        foreach (int workers in (int[])[2, 4, 8])
+        {
+            new LogisticObjective(rows, codes, weights, null, scores, true, new FitContext(Workers: workers)).Evaluate(at, again).ShouldBe(value);
+            again.ShouldBe(sparse);
+        }
+    }
+
     // scikit-learn 1.2.1, solver='saga', penalty='elasticnet', l1_ratio=0.5, C=0.1, tol=1e-13.
     [Fact]
     public void An_elastic_net_penalty_matches_scikit_learn()

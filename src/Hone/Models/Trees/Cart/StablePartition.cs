@@ -6,6 +6,7 @@ namespace Hone.Models.Trees;
 /// <summary>Moves the items that are flagged before the others, keeping the order of both.</summary>
 internal static class StablePartition
 {
+    /// <summary>The items of the left before those of the right, each in the order they had.</summary>
     /// <param name="items">Reordered.</param>
     /// <param name="spare">Grows to as many as there are items.</param>
     /// <param name="flags">1 moves to the left, 0 to the right.</param>

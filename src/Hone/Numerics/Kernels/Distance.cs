@@ -7,7 +7,7 @@ namespace Hone.Numerics;
 
 internal static partial class Kernels
 {
-    /// <summary>The distance of two rows, in the eight lanes of every reduction; for squares the bits of <see cref="SquaredDistance(ReadOnlySpan{double}, ReadOnlySpan{double})"/>.</summary>
+    /// <summary>The distance of two rows in eight lanes: entry i joins lane i mod 8, the lanes are joined in the order of every reduction, and what is left over one by one.</summary>
     public static double Distance<TStep>(ReadOnlySpan<double> a, ReadOnlySpan<double> b)
         where TStep : struct, IDistanceStep => Distance<TStep>(a, b, VectorPath.Widest);
 

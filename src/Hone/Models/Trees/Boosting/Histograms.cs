@@ -15,6 +15,7 @@ internal sealed unsafe class Histograms(BinnedFeatures x, FitContext context)
     // How far ahead of its use a row is asked for from memory.
     private const int RowsAhead = 24;
     private const int ColumnsInBlock = 64;
+    private const int EvenGroup = BinnedFeatures.EvenColumns * BinnedFeatures.EvenBins;
     private const int RowsInChunk = 4_096;
     private const int ColumnsInTask = 4;
     private const int SmallestParallelWork = 1 << 15;          // rows times columns
@@ -28,7 +29,7 @@ internal sealed unsafe class Histograms(BinnedFeatures x, FitContext context)
     public int Length { get; } = 2 * x.Starts[^1];
 
     /// <summary>Entries that an array of row numbers must have after its last one.</summary>
-    public static int Padding => RowsAhead;
+    public static int Padding => RowsAhead + 1;
 
     public void Return(long[] histogram)
     {
@@ -177,7 +178,13 @@ internal sealed unsafe class Histograms(BinnedFeatures x, FitContext context)
         {
             if (columns is null)
             {
-                AddRange(bins, x.Stride, starts, evens, first, Math.Min(x.ColumnCount, first + ColumnsInBlock), pair, row, from, to, sums);
+                int end = Math.Min(x.ColumnCount, first + ColumnsInBlock), rest = first;
+                while (rest + BinnedFeatures.EvenColumns <= end && evens[rest / BinnedFeatures.EvenColumns])
+                    rest += BinnedFeatures.EvenColumns;
+                if (rest > first)
+                    AddEven(bins + first, x.Stride, (rest - first) / BinnedFeatures.EvenColumns, pair, row, from, to, sums + (2 * (nint)starts[first]));
+                if (rest < end)
+                    AddRange(bins, x.Stride, starts, rest, end, pair, row, from, to, sums);
                 return;
             }
             fixed (int* chosen = columns)
@@ -185,42 +192,59 @@ internal sealed unsafe class Histograms(BinnedFeatures x, FitContext context)
         }
     }
 
-    // One row adds its pair, one vector of two, to one bin of each column; four columns' bins are read as one word.
+    // One row adds its pair, one vector of two, to one bin of each column; four columns' bins are read as one word. Two rows at a time keep the machine busier than one.
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static void AddRange(byte* bins, nint stride, int* starts, bool* even, int first, int end, long* pairs, int* rows, int from, int to, long* sums)
+    private static void AddEven(byte* bins, nint stride, int groups, long* pairs, int* rows, int from, int to, long* sums)
     {
-        int whole = first + ((end - first) & ~(BinnedFeatures.EvenColumns - 1));
+        int i = from;
+        for (; i + 1 < to; i += 2)
+        {
+            Ask(bins, stride, pairs, rows[i + RowsAhead]);
+            Ask(bins, stride, pairs, rows[i + RowsAhead + 1]);
+            uint* own = (uint*)(bins + (rows[i] * stride)), next = (uint*)(bins + (rows[i + 1] * stride));
+            Vector128<long> pair = Vector128.Load(pairs + (2 * (nint)rows[i])), other = Vector128.Load(pairs + (2 * (nint)rows[i + 1]));
+            long* group = sums;
+            for (nint k = 0; k < groups; k++, group += 2 * EvenGroup)
+            {
+                AddGroup(group, own[k], pair);
+                AddGroup(group, next[k], other);
+            }
+        }
+        if (i == to)
+            return;
+        uint* last = (uint*)(bins + (rows[i] * stride));
+        for (nint k = 0; k < groups; k++)
+            AddGroup(sums + (k * 2 * EvenGroup), last[k], Vector128.Load(pairs + (2 * (nint)rows[i])));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void AddGroup(long* group, uint word, Vector128<long> pair)
+    {
+        AddPair(group, (byte)word, pair);
+        AddPair(group + (2 * BinnedFeatures.EvenBins), (byte)(word >> 8), pair);
+        AddPair(group + (4 * BinnedFeatures.EvenBins), (byte)(word >> 16), pair);
+        AddPair(group + (6 * BinnedFeatures.EvenBins), (byte)(word >> 24), pair);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Ask(byte* bins, nint stride, long* pairs, nint row)
+    {
+        if (!Sse.IsSupported)
+            return;
+        Sse.Prefetch0(bins + (row * stride));
+        Sse.Prefetch0(pairs + (2 * row));
+    }
+
+    // Any columns, each looking up where its bins start.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void AddRange(byte* bins, nint stride, int* starts, int first, int end, long* pairs, int* rows, int from, int to, long* sums)
+    {
         for (int i = from; i < to; i++)
         {
-            nint row = rows[i], ahead = rows[i + RowsAhead];
-            if (Sse.IsSupported)
-            {
-                Sse.Prefetch0(bins + (ahead * stride) + first);
-                Sse.Prefetch0(pairs + (2 * ahead));
-            }
-            Vector128<long> pair = Vector128.Load(pairs + (2 * row));
-            byte* own = bins + (row * stride);
-            int j = first;
-            for (; j < whole; j += BinnedFeatures.EvenColumns)
-            {
-                uint word = *(uint*)(own + j);
-                long* group = sums + (2 * (nint)starts[j]);
-                if (even[j / BinnedFeatures.EvenColumns])
-                {
-                    AddPair(group, (byte)word, pair);
-                    AddPair(group + (2 * BinnedFeatures.EvenBins), (byte)(word >> 8), pair);
-                    AddPair(group + (4 * BinnedFeatures.EvenBins), (byte)(word >> 16), pair);
-                    AddPair(group + (6 * BinnedFeatures.EvenBins), (byte)(word >> 24), pair);
-                }
-                else
-                {
-                    AddPair(group, (byte)word, pair);
-                    AddPair(sums + (2 * (nint)starts[j + 1]), (byte)(word >> 8), pair);
-                    AddPair(sums + (2 * (nint)starts[j + 2]), (byte)(word >> 16), pair);
-                    AddPair(sums + (2 * (nint)starts[j + 3]), (byte)(word >> 24), pair);
-                }
-            }
-            for (; j < end; j++)
+            Ask(bins + first, stride, pairs, rows[i + RowsAhead]);
+            Vector128<long> pair = Vector128.Load(pairs + (2 * (nint)rows[i]));
+            byte* own = bins + (rows[i] * stride);
+            for (int j = first; j < end; j++)
                 AddPair(sums + (2 * (nint)starts[j]), own[j], pair);
         }
     }
@@ -229,14 +253,9 @@ internal sealed unsafe class Histograms(BinnedFeatures x, FitContext context)
     {
         for (int i = from; i < to; i++)
         {
-            nint row = rows[i], ahead = rows[i + RowsAhead];
-            if (Sse.IsSupported)
-            {
-                Sse.Prefetch0(bins + (ahead * stride));
-                Sse.Prefetch0(pairs + (2 * ahead));
-            }
-            Vector128<long> pair = Vector128.Load(pairs + (2 * row));
-            byte* own = bins + (row * stride);
+            Ask(bins, stride, pairs, rows[i + RowsAhead]);
+            Vector128<long> pair = Vector128.Load(pairs + (2 * (nint)rows[i]));
+            byte* own = bins + (rows[i] * stride);
             for (int j = first; j < end; j++)
                 AddPair(sums + (2 * (nint)starts[columns[j]]), own[columns[j]], pair);
         }

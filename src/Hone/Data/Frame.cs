@@ -80,20 +80,20 @@ public sealed partial class Frame
     }
 
     /// <summary>The rows named, in that order, copied; a row may be named more than once.</summary>
-    public Frame Take(ReadOnlySpan<int> rows) => Gather(rows.ToArray());
+    public Frame Take(ReadOnlySpan<int> rows) => Gather(rows.ToArray(), rows.Length);
 
-    // The columns are copied side by side.
-    private Frame Gather(int[] rows)
+    // The rows named first, as many as count; the columns are copied side by side.
+    private Frame Gather(int[] rows, int count)
     {
         Column[] taken = new Column[Columns.Count];
-        if ((long)rows.Length * taken.Length < SmallCopy)
+        if ((long)count * taken.Length < SmallCopy)
         {
             for (int i = 0; i < taken.Length; i++)
-                taken[i] = Columns[i].Take(rows);
+                taken[i] = Columns[i].Take(rows.AsSpan(0, count));
         }
         else
         {
-            WorkerPool.For(taken.Length, null, i => taken[i] = Columns[i].Take(rows));
+            WorkerPool.For(taken.Length, null, i => taken[i] = Columns[i].Take(rows.AsSpan(0, count)));
         }
         return new Frame(taken);
     }

@@ -31,6 +31,20 @@ internal sealed class KeyTable
         }
     }
 
+    /// <summary>The code of a key, −1 of one that has none; several threads may ask at once.</summary>
+    public int Find(ulong key)
+    {
+        int mask = slots.Length - 1;
+        int slot = Start(key);
+        while (slots[slot].Code is int code && code != 0)
+        {
+            if (slots[slot].Key == key)
+                return code - 1;
+            slot = (slot + 1) & mask;
+        }
+        return -1;
+    }
+
     /// <summary>The keys by code.</summary>
     public ulong[] Keys()
     {

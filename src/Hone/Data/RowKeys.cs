@@ -79,6 +79,28 @@ internal static class RowKeys
         return codes;
     }
 
+    /// <summary>Codes of a column's values where only those of some rows are numbered: −1 for what none of them has, and for a missing value. The other rows look theirs up on all threads.</summary>
+    public static int[] CodesAmong(Column column, Range numbered, out int count)
+    {
+        const int blockSize = 1 << 16;
+        int[] codes = GC.AllocateUninitializedArray<int>(column.Count);
+        ulong[] keys = OrderKeys.Of(column).Values;
+        KeyTable table = new();
+        (int from, int length) = numbered.GetOffsetAndLength(codes.Length);
+        for (int row = from; row < from + length; row++)
+            codes[row] = column.IsMissing(row) ? -1 : table.Code(keys[row]);
+        Numerics.WorkerPool.For((codes.Length + blockSize - 1) / blockSize, null, block =>
+        {
+            for (int row = block * blockSize; row < Math.Min(codes.Length, (block + 1) * blockSize); row++)
+            {
+                if (row < from || row >= from + length)
+                    codes[row] = column.IsMissing(row) ? -1 : table.Find(keys[row]);
+            }
+        });
+        count = table.Count;
+        return codes;
+    }
+
     /// <summary>So many different numbers are looked up in a table of them all rather than hashed.</summary>
     public static long DirectlyAddressed(int rows) => Math.Max(1 << 16, 2L * rows);
 

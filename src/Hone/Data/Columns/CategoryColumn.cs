@@ -73,7 +73,7 @@ public sealed class CategoryColumn : Column
     /// <remarks>The levels stay, also those that no row has any more.</remarks>
     public override Column Take(ReadOnlySpan<int> rows)
     {
-        int[] taken = new int[rows.Length];
+        int[] taken = GC.AllocateUninitializedArray<int>(rows.Length);
         for (int i = 0; i < rows.Length; i++)
             taken[i] = codes[rows[i]];
         return new CategoryColumn(Name, taken, levels, TakeMissing(rows));

@@ -43,7 +43,7 @@ public sealed class FlagColumn : Column
     /// <inheritdoc/>
     public override Column Take(ReadOnlySpan<int> rows)
     {
-        bool[] taken = new bool[rows.Length];
+        bool[] taken = GC.AllocateUninitializedArray<bool>(rows.Length);
         for (int i = 0; i < rows.Length; i++)
             taken[i] = values[rows[i]];
         return new FlagColumn(Name, taken, TakeMissing(rows), FalseName, TrueName);

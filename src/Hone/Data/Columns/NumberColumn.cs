@@ -30,7 +30,7 @@ public sealed class NumberColumn : Column
     /// <inheritdoc/>
     public override Column Take(ReadOnlySpan<int> rows)
     {
-        double[] taken = new double[rows.Length];
+        double[] taken = GC.AllocateUninitializedArray<double>(rows.Length);
         for (int i = 0; i < rows.Length; i++)
             taken[i] = values[rows[i]];
         return new NumberColumn(Name, taken, TakeMissing(rows));

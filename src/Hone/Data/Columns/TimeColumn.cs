@@ -26,7 +26,7 @@ public sealed class TimeColumn : Column
     /// <inheritdoc/>
     public override Column Take(ReadOnlySpan<int> rows)
     {
-        DateTime[] taken = new DateTime[rows.Length];
+        DateTime[] taken = GC.AllocateUninitializedArray<DateTime>(rows.Length);
         for (int i = 0; i < rows.Length; i++)
             taken[i] = values[rows[i]];
         return new TimeColumn(Name, taken, TakeMissing(rows));

@@ -26,7 +26,7 @@ public sealed class WholeColumn : Column
     /// <inheritdoc/>
     public override Column Take(ReadOnlySpan<int> rows)
     {
-        long[] taken = new long[rows.Length];
+        long[] taken = GC.AllocateUninitializedArray<long>(rows.Length);
         for (int i = 0; i < rows.Length; i++)
             taken[i] = values[rows[i]];
         return new WholeColumn(Name, taken, TakeMissing(rows));

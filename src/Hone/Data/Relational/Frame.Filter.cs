@@ -6,13 +6,14 @@ public sealed partial class Frame
     public Frame Filter(Func<int, bool> keep)
     {
         ArgumentNullException.ThrowIfNull(keep);
-        List<int> rows = [];
-        for (int row = 0; row < RowCount; row++)
+        int[] rows = GC.AllocateUninitializedArray<int>(RowCount);
+        int count = 0;
+        for (int row = 0; row < rows.Length; row++)
         {
             if (keep(row))
-                rows.Add(row);
+                rows[count++] = row;
         }
-        return rows.Count == RowCount ? this : Gather([.. rows]);
+        return count == RowCount ? this : Gather(rows, count);
     }
 
     /// <summary>The rows for which the predicate holds, for example <c>row => row.Number("age") > 30 &amp;&amp; row.Text("sex") == "male"</c>.</summary>
@@ -27,8 +28,19 @@ public sealed partial class Frame
     {
         ArgumentNullException.ThrowIfNull(keep);
         Column source = this[column];
-        double[] values = ColumnValues.Numbers(source);
-        return Filter((int row) => !source.IsMissing(row) && keep(values[row]));
+        int[] rows = GC.AllocateUninitializedArray<int>(RowCount);
+        Span<double> buffer = stackalloc double[256];
+        int count = 0;
+        for (int start = 0; start < rows.Length; start += buffer.Length)
+        {
+            ReadOnlySpan<double> values = ColumnValues.Numbers(source, start, buffer[..Math.Min(buffer.Length, rows.Length - start)]);
+            for (int i = 0; i < values.Length; i++)
+            {
+                if (!double.IsNaN(values[i]) && keep(values[i]))
+                    rows[count++] = start + i;
+            }
+        }
+        return count == RowCount ? this : Gather(rows, count);
     }
 
     /// <summary>The rows whose text in a column satisfies the predicate; rows without a value do not. Any kind of column.</summary>
@@ -81,7 +93,7 @@ public sealed partial class Frame
             if (first[codes[row]] < 0)
                 first[codes[row]] = row;
         }
-        return count == RowCount ? this : Gather(first);
+        return count == RowCount ? this : Gather(first, count);
     }
 
     private Column[] Named(IReadOnlyList<string> names)

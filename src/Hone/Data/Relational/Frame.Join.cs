@@ -38,7 +38,11 @@ public sealed partial class Frame
         if (on.Count == 0)
             throw new ArgumentException("Name at least one column to join on.", nameof(on));
         List<Column> keys = [.. on.Select(name => Stack.Columns(name, [this[name], right[name]]))];
-        int[] codes = RowKeys.Codes(CollectionsMarshal.AsSpan(keys), RowCount + right.RowCount, out int count, missingIsMinusOne: true);
+        // The rows of one table are listed by key, those of the other look their keys up.
+        Range listed = kind == JoinKind.Right ? ..RowCount : RowCount..;
+        int[] codes = keys is [NumberColumn or WholeColumn or TimeColumn]
+            ? RowKeys.CodesAmong(keys[0], listed, out int count)
+            : RowKeys.Codes(CollectionsMarshal.AsSpan(keys), RowCount + right.RowCount, out count, missingIsMinusOne: true);
         ReadOnlySpan<int> leftCodes = codes.AsSpan(0, RowCount), rightCodes = codes.AsSpan(RowCount);
 
         (int[] leftRows, int[] rightRows) = kind == JoinKind.Right

@@ -34,6 +34,6 @@ public sealed partial class Frame
             if (column.Missing is { } missing)
                 order.By(missing.Flags(), 1);
         }
-        return Gather(order.Places);
+        return Gather(order.Places, RowCount);
     }
 }

@@ -39,10 +39,17 @@ internal static class RowKeys
                 count = codeOf.Count;
                 break;
             default:
+                OrderKeys keys = OrderKeys.Of(column);
+                if (keys.Bits < 31 && 1L << keys.Bits <= DirectlyAddressed(codes.Length))
+                {
+                    for (int row = 0; row < codes.Length; row++)
+                        codes[row] = column.IsMissing(row) ? -1 : (int)keys.Values[row];
+                    count = Renumber(codes, 1 << keys.Bits);
+                    break;
+                }
                 KeyTable table = new();
-                ulong[] keys = OrderKeys.Of(column).Values;
                 for (int row = 0; row < codes.Length; row++)
-                    codes[row] = column.IsMissing(row) ? -1 : table.Code(keys[row]);
+                    codes[row] = column.IsMissing(row) ? -1 : table.Code(keys.Values[row]);
                 count = table.Count;
                 break;
         }

@@ -122,15 +122,15 @@ internal static class Aggregation
     private static long[] Distinct(Column column, RowGroups groups)
     {
         long[] counts = new long[groups.Count];
-        int[] codes = RowKeys.Codes(column, out _, missingIsMinusOne: true);
-        KeyTable seen = new();
-        for (int row = 0; row < codes.Length; row++)
+        int[] codes = RowKeys.Codes(column, out int values, missingIsMinusOne: true);
+        int[] seenIn = new int[values];                                           // 1 + the last group that has the value
+        foreach (int row in groups.Rows)
         {
-            if (codes[row] < 0)
+            int code = codes[row], group = groups.Codes[row];
+            if (code < 0 || seenIn[code] == group + 1)
                 continue;
-            int before = seen.Count;
-            seen.Code(Pair(groups.Codes[row], codes[row]));
-            counts[groups.Codes[row]] += seen.Count - before;
+            seenIn[code] = group + 1;
+            counts[group]++;
         }
         return counts;
     }

@@ -73,11 +73,21 @@ internal sealed class RowGroups
             });
             return (codes, levels + gap);
         }
-        KeyTable table = new();
-        ulong[] keys = OrderKeys.Of(column).Values;
+        OrderKeys keys = OrderKeys.Of(column);
         codes = GC.AllocateUninitializedArray<int>(column.Count);
+        if (keys.Bits < 31 && 1L << keys.Bits <= RowKeys.DirectlyAddressed(codes.Length))
+        {
+            int limit = 1 << keys.Bits;
+            ForBlocks(column.Count, (from, to) =>
+            {
+                for (int row = from; row < to; row++)
+                    codes[row] = column.IsMissing(row) ? limit : (int)keys.Values[row];
+            });
+            return (codes, limit + gap);
+        }
+        KeyTable table = new();
         for (int row = 0; row < codes.Length; row++)
-            codes[row] = column.IsMissing(row) ? -1 : table.Code(keys[row]);
+            codes[row] = column.IsMissing(row) ? -1 : table.Code(keys.Values[row]);
         int count = table.Count;
         Reorder(codes, table.Keys(), missing: count);
         return (codes, count + gap);

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Hone.Numerics;
 
 namespace Hone.Data;
@@ -12,7 +13,17 @@ public sealed partial class Frame
     {
         Numerics.Require.AtLeast(bins, 1, nameof(bins));
         ColumnSummary[] summaries = new ColumnSummary[Columns.Count];
-        WorkerPool.For(summaries.Length, null, i => summaries[i] = Summarise(Columns[i], bins));
+        Stack<ulong[][]> spare = new();
+        WorkerPool.For(summaries.Length, null, i =>
+        {
+            ulong[][]? pair;
+            lock (spare)
+                spare.TryPop(out pair);
+            pair ??= [GC.AllocateUninitializedArray<ulong>(RowCount), GC.AllocateUninitializedArray<ulong>(RowCount)];
+            summaries[i] = Summarise(Columns[i], bins, ref pair[0], ref pair[1]);
+            lock (spare)
+                spare.Push(pair);
+        });
         return new FrameSummary(RowCount, summaries);
     }
 
@@ -53,24 +64,28 @@ public sealed partial class Frame
         return xx > 0 && yy > 0 ? Math.Clamp(xy / (Math.Sqrt(xx) * Math.Sqrt(yy)), -1, 1) : double.NaN;
     }
 
-    private static ColumnSummary Summarise(Column column, int bins)
+    private static ColumnSummary Summarise(Column column, int bins, ref ulong[] sorted, ref ulong[] other)
     {
         int present = column.Count - column.MissingCount, distinct;
         ColumnSummary summary = new() { Name = column.Name, Kind = column.Kind, Count = present, Missing = column.MissingCount, Distinct = 0 };
         bool numeric = column is NumberColumn or WholeColumn or FlagColumn;
         if (numeric || column is TimeColumn)
         {
-            ulong[] keys = Sorted(column);
+            FillKeys(column, sorted);
+            RadixOrder.Sort(ref sorted, ref other, present);
+            ReadOnlySpan<ulong> keys = sorted.AsSpan(0, present);
             distinct = Math.Min(1, keys.Length);
             for (int i = 1; i < keys.Length; i++)
                 distinct += keys[i] != keys[i - 1] ? 1 : 0;
-            double[] values = Array.ConvertAll(keys, key => column is NumberColumn ? RadixOrder.Number(key) : RadixOrder.Whole(key));
+            Span<double> values = MemoryMarshal.Cast<ulong, double>(other.AsSpan(0, present));
+            for (int i = 0; i < values.Length; i++)
+                values[i] = column is NumberColumn ? RadixOrder.Number(keys[i]) : RadixOrder.Whole(keys[i]);
             int low = 0, high = values.Length;
             while (low < high && double.IsNegativeInfinity(values[low]))
                 low++;
             while (high > low && double.IsPositiveInfinity(values[high - 1]))
                 high--;
-            ReadOnlySpan<double> finite = values.AsSpan(low..high);
+            ReadOnlySpan<double> finite = values[low..high];
             double mean = numeric ? SummaryNumbers.Mean(finite) : double.NaN;
             summary = summary with
             {
@@ -97,10 +112,9 @@ public sealed partial class Frame
         return summary;
     }
 
-    // The values there are, ascending, as keys of their order: numbers' own, else those of whole numbers, ticks for times.
-    private static ulong[] Sorted(Column column)
+    // The values there are as keys of their order: numbers' own, else those of whole numbers, ticks for times.
+    private static void FillKeys(Column column, ulong[] keys)
     {
-        ulong[] keys = GC.AllocateUninitializedArray<ulong>(column.Count - column.MissingCount);
         int next = 0;
         for (int row = 0; row < column.Count; row++)
         {
@@ -114,8 +128,6 @@ public sealed partial class Frame
                 _ => RadixOrder.Key(((FlagColumn)column)[row] ? 1L : 0L),
             };
         }
-        RadixOrder.Sort(ref keys);
-        return keys;
     }
 
     private static (int[] Counts, int[] FirstRow) Tally(int[] codes, int distinct)

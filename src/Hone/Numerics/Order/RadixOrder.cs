@@ -47,7 +47,7 @@ internal sealed class RadixOrder
         for (int shift = 0; shift < bits; shift += DigitBits)
         {
             int digit = shift;
-            if (!Count(keys, counts, shift, workers))
+            if (!Count(keys, keys.Length, counts, shift, workers))
                 continue;
             WorkerPool.For(Blocks(places.Length), workers, block =>
             {
@@ -61,26 +61,37 @@ internal sealed class RadixOrder
     /// <summary>Sorts keys upwards; the sorted array may be another one.</summary>
     public static void Sort(ref ulong[] keys, int? workers = null)
     {
-        if (keys.Length < Buckets)
+        ulong[] spare = GC.AllocateUninitializedArray<ulong>(keys.Length < Buckets ? 0 : keys.Length);
+        Sort(ref keys, ref spare, keys.Length, workers);
+    }
+
+    /// <summary>Sorts the first keys of an array upwards; the two arrays may change places.</summary>
+    /// <param name="keys">The keys.</param>
+    /// <param name="spare">As long; what it holds does not matter.</param>
+    /// <param name="count">So many keys are sorted.</param>
+    /// <param name="workers">Threads to use at most.</param>
+    public static void Sort(ref ulong[] keys, ref ulong[] spare, int count, int? workers = null)
+    {
+        if (count < Buckets)
         {
-            Array.Sort(keys);
+            Array.Sort(keys, 0, count);
             return;
         }
-        ulong[] now = keys, other = GC.AllocateUninitializedArray<ulong>(keys.Length);
-        int[] counts = new int[Blocks(keys.Length) * Buckets];
+        ulong[] now = keys, other = spare;
+        int[] counts = new int[Blocks(count) * Buckets];
         for (int shift = 0; shift < 64; shift += DigitBits)
         {
-            if (!Count(now, counts, shift, workers))
+            if (!Count(now, count, counts, shift, workers))
                 continue;
             int digit = shift;
-            WorkerPool.For(Blocks(now.Length), workers, block =>
+            WorkerPool.For(Blocks(count), workers, block =>
             {
-                (int from, int to) = Ends(block, now.Length);
+                (int from, int to) = Ends(block, count);
                 Scatter(now, other, from, to, counts.AsSpan(block * Buckets, Buckets), digit);
             });
             (now, other) = (other, now);
         }
-        keys = now;
+        (keys, spare) = (now, other);
     }
 
     /// <summary>A key that orders as the double does: its bits, those of negative numbers turned round; −0 becomes 0.</summary>
@@ -104,12 +115,12 @@ internal sealed class RadixOrder
     private static (int From, int To) Ends(int block, int count) => (block * BlockSize, Math.Min(count, (block + 1) * BlockSize));
 
     // Leaves in counts where each block's things of each digit go; false where all have the same digit.
-    private static bool Count(ulong[] keys, int[] counts, int shift, int? workers)
+    private static bool Count(ulong[] keys, int length, int[] counts, int shift, int? workers)
     {
-        int blocks = Blocks(keys.Length);
+        int blocks = Blocks(length);
         WorkerPool.For(blocks, workers, block =>
         {
-            (int from, int to) = Ends(block, keys.Length);
+            (int from, int to) = Ends(block, length);
             Span<int> count = counts.AsSpan(block * Buckets, Buckets);
             count.Clear();
             foreach (ulong key in keys.AsSpan(from, to - from))
@@ -124,7 +135,7 @@ internal sealed class RadixOrder
                 ref int count = ref counts[(block * Buckets) + digit];
                 (count, place) = (place, place + count);
             }
-            if (place - before == keys.Length)
+            if (place - before == length)
                 return false;
         }
         return true;

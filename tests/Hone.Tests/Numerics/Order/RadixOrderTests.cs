@@ -20,9 +20,9 @@ public class RadixOrderTests
                 order.By(minor, 3);
                 order.By(major, 64);
                 Assert.Equal(expected, order.Places);
-                ulong[] keys = [.. major];
-                RadixOrder.Sort(ref keys, workers);
-                Assert.Equal(sorted, keys);
+                ulong[] keys = [.. major, 1, 0], spare = new ulong[count + 2];
+                RadixOrder.Sort(ref keys, ref spare, count, workers);
+                Assert.Equal(sorted, keys[..count]);
             }
         }
     }

@@ -46,6 +46,34 @@ public sealed class DistanceKernelTests
         }
     }
 
+    [Fact]
+    public void Which_of_eight_are_at_most_a_limit_is_told_on_every_path()
+    {
+        double[] values = [1, double.NaN, 2, double.PositiveInfinity, -3, double.NegativeInfinity, 2.5, -0.0, 0];
+        foreach (VectorPath path in Paths)
+        {
+            foreach (double limit in (double[])[2, 0, double.PositiveInfinity, double.NegativeInfinity, double.NaN])
+            {
+                uint expected = 0;
+                for (int i = 0; i < 8; i++)
+                    expected |= values[i] <= limit ? 1u << i : 0;
+                Assert.Equal(expected, K.EightAtMost(values, limit, path));
+            }
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Lengths))]
+    public void Floats_are_the_rounded_scaled_differences_and_their_squares_are_added(int length)
+    {
+        double[] x = Samples.Vector(length, 1), centre = Samples.Vector(length, 2);
+        float[] to = new float[length + 2];
+        double squares = K.ToScaledFloats(x, centre, 0.25, to.AsSpan(1, length));
+        float[] expected = [.. x.Zip(centre, (a, c) => (float)((a - c) * 0.25))];
+        Assert.Equal([0, .. expected, 0], to);
+        Near.Equal(expected.Sum(v => (double)v * v), squares, relative: 1e-14);
+    }
+
     [Theory]
     [InlineData(1)]
     [InlineData(3)]

@@ -87,17 +87,7 @@ public static class Conveniences
     {
         Matrix probabilities = PredictProbabilities(model, x, workers);
         int[] result = new int[x.RowCount];
-        for (int i = 0; i < result.Length; i++)
-        {
-            ReadOnlySpan<double> row = probabilities.Row(i);
-            int best = 0;
-            for (int c = 1; c < row.Length; c++)
-            {
-                if (row[c] > row[best])
-                    best = c;
-            }
-            result[i] = best;
-        }
+        Kernels.ArgMaxRows(probabilities.AsSpan(), result);
         return result;
     }
 

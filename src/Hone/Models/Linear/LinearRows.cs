@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.CompilerServices;
 using Hone.Contracts;
 using Hone.Numerics;
 
@@ -46,12 +47,7 @@ internal static class LinearRows
         {
             if (!Kernels.AllFinite(scores))
                 throw FirstRefused(model, x, first, count, scores);
-            for (int i = 0; i < count; i++)
-            {
-                Span<double> row = predictions.Row(first + i);
-                for (int k = 0; k < row.Length; k++)
-                    row[k] = scores[(k * count) + i];
-            }
+            Spread(scores, count, predictions.RowRange(first, count));
         });
 
     /// <summary>The probabilities of the classes, n × 2 for one score a row and n × K for several.</summary>
@@ -68,28 +64,41 @@ internal static class LinearRows
     {
         if (!Kernels.AllFinite(scores))
             throw FirstRefused(model, x, first, scores.Length, scores);
-        Span<double> opposite = stackalloc double[scores.Length];
-        for (int i = 0; i < scores.Length; i++)
-            opposite[i] = -scores[i];
-        Kernels.Sigmoid(scores, scores);
-        Kernels.Sigmoid(opposite, opposite);
-        for (int i = 0; i < scores.Length; i++)
-        {
-            Span<double> row = probabilities.Row(first + i);
-            (row[0], row[1]) = (opposite[i], scores[i]);
-        }
+        Span<double> both = stackalloc double[2 * scores.Length], opposite = both[..scores.Length];
+        Kernels.Multiply(-1, scores, opposite);
+        scores.CopyTo(both[scores.Length..]);
+        Kernels.Sigmoid(both, both);
+        Spread(both, scores.Length, probabilities.RowRange(first, scores.Length));
     }
 
     private static void OfMany(IModel model, Features x, int first, int count, ReadOnlySpan<double> scores, Matrix probabilities)
     {
+        Spread(scores, count, probabilities.RowRange(first, count));
         for (int i = 0; i < count; i++)
         {
             Span<double> row = probabilities.Row(first + i);
-            for (int k = 0; k < row.Length; k++)
-                row[k] = scores[(k * count) + i];
             Kernels.Softmax(row);
             if (double.IsNaN(row[0]))
                 throw Refused(model, x, first + i);
+        }
+    }
+
+    // From score by score to row by row. Compiled in full at once: a program that predicts once should not wait for the loop to prove itself.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Spread(ReadOnlySpan<double> scores, int count, Matrix rows)
+    {
+        Span<double> to = rows.Strided;
+        if (rows.Columns == 1 && rows.IsContiguous)
+        {
+            scores.CopyTo(to);
+            return;
+        }
+        int stride = rows.Stride;
+        for (int k = 0; k < rows.Columns; k++)
+        {
+            ReadOnlySpan<double> own = scores.Slice(k * count, count);
+            for (int i = 0; i < own.Length; i++)
+                to[(i * stride) + k] = own[i];
         }
     }
 

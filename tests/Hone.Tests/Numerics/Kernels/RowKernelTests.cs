@@ -52,6 +52,15 @@ public sealed class RowKernelTests
         Assert.True(Hone.Numerics.Kernels.AllFinite(x));
     }
 
+    [Fact]
+    public void The_largest_of_each_row_is_the_first_of_equals()
+    {
+        int[] places = new int[4];
+        Hone.Numerics.Kernels.ArgMaxRows([1, 2, 2, 3, 0, 0, 0, 0, 0, 5, double.NaN, 7], places);
+        Assert.Equal([1, 0, 0, 2], places);
+        Hone.Numerics.Kernels.ArgMaxRows([], []);
+    }
+
     [Theory]
     [InlineData(1, 1)]
     [InlineData(3, 7)]

@@ -19,7 +19,7 @@ internal sealed record Scatter(double[] Mean, Matrix Values)
     private const double Far = 100;
 
     // Numbers that all partial sums together may take, and blocks of rows at most.
-    private const long MostPartials = 1 << 22;
+    private const long MostPartials = 1 << 21;
     private const int MostBlocks = 64, LeastBlockRows = 1024;
 
     // Numbers of the piece that is centred at a time, which then are in the second cache when they are multiplied.
@@ -47,18 +47,22 @@ internal sealed record Scatter(double[] Mean, Matrix Values)
     {
         int n = x.Rows, d = x.Columns;
         int blocks = (int)Math.Clamp(Math.Min(MostPartials / ((long)d * d), n / LeastBlockRows), 1, MostBlocks);
-        Matrix[] partial = new Matrix[blocks];
+        double[][] partial = new double[blocks][];
         double[][] sums = new double[blocks][];
         WorkerPool.For(blocks, workers, block =>
         {
-            (partial[block], sums[block]) = (new Matrix(d, d), new double[d]);
+            // Rented, since memory that is new costs as much as a third of the sums.
+            (partial[block], sums[block]) = (block == 0 ? new double[d * d] : ArrayPool<double>.Shared.Rent(d * d), new double[d]);
             Add(x, (int)((long)n * block / blocks), (int)((long)n * (block + 1) / blocks), about, partial[block], sums[block], blocks == 1 ? workers : 1);
         }, cancellation);
 
+        Matrix whole = new(d, d, partial[0]);
         for (int block = 1; block < blocks; block++)
         {
-            Kernels.Axpy(1.0, partial[block].AsSpan(), partial[0].AsSpan());
+            for (int i = 0; i < d; i++)
+                Kernels.Axpy(1.0, partial[block].AsSpan((i * d) + i, d - i), whole.Row(i)[i..]);
             Kernels.Axpy(1.0, sums[block], sums[0]);
+            ArrayPool<double>.Shared.Return(partial[block]);
         }
         double[] mean = new double[d];
         far = false;
@@ -66,13 +70,13 @@ internal sealed record Scatter(double[] Mean, Matrix Values)
         {
             double apart = sums[0][i] / n;
             mean[i] = about[i] + apart;
-            Kernels.Axpy(-apart, sums[0].AsSpan(i), partial[0].Row(i)[i..]);
-            far |= mean[i] != about[i] && n * apart * apart > Far * partial[0][i, i];
+            Kernels.Axpy(-apart, sums[0].AsSpan(i), whole.Row(i)[i..]);
+            far |= mean[i] != about[i] && n * apart * apart > Far * whole[i, i];
         }
-        return new Scatter(mean, partial[0]);
+        return new Scatter(mean, whole);
     }
 
-    private static unsafe void Add(Matrix x, int start, int end, double[] about, Matrix scatter, double[] sums, int? workers)
+    private static unsafe void Add(Matrix x, int start, int end, double[] about, double[] scatter, double[] sums, int? workers)
     {
         int d = x.Columns, most = Math.Max(LeastPieceRows, PieceNumbers / Math.Max(1, d));
         double[] piece = ArrayPool<double>.Shared.Rent(most * d);
@@ -86,8 +90,8 @@ internal sealed record Scatter(double[] Mean, Matrix Values)
                 Kernels.Axpy(-1.0, about, centred);
                 Kernels.Axpy(1.0, centred, sums);
             }
-            fixed (double* from = piece, to = scatter.Strided)
-                Gemm<double>.Run(new(d, d, count, new(from, d, true), new(from, d, false), to, d) { Beta = 1.0, Part = Triangle.Upper }, workers, VectorPath.Widest);
+            fixed (double* from = piece, to = scatter)
+                Gemm<double>.Run(new(d, d, count, new(from, d, true), new(from, d, false), to, d) { Beta = row == start ? 0.0 : 1.0, Part = Triangle.Upper }, workers, VectorPath.Widest);
         }
         ArrayPool<double>.Shared.Return(piece);
     }

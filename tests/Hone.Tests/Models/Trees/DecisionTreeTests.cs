@@ -101,35 +101,6 @@ public sealed class DecisionTreeTests
         Near.Equal(whole - (10 / 14.0), model.Tree.Gain(0) / 14, absolute: 1e-12);
     }
 
-    [Fact]
-    public void Every_way_to_search_gives_the_same_tree_of_classes()
-    {
-        TrainingData data = Coarse(TreeTables.Mixed(600));
-        CartProblem problem = new(data, SplitCriterion.Auto, ClassWeights.Uniform, default, "test");
-        CartSettings settings = new(null, null, 1, 0, 4, Splitter.Best);
-        BinnedCodes bins = new(data.X.Binned());
-        RankedCodes ranks = new(data.X, default);
-        CartNodes[] trees = [.. new CartSearch[] { new GeneralSearch(ranks, problem, settings), new GeneralSearch(bins, problem, settings), new BinnedClassSearch(bins, problem, settings), new PresortedSearch(ranks, problem, settings, null) }.Select(search =>
-        {
-            search.Reset(problem.Weights);
-            return new CartGrower(search, problem, settings, impurities: true).Grow(default(RandomKey).Open());
-        })];
-        foreach (CartNodes other in trees[1..])
-        {
-            Assert.Equal(trees[0].Count, other.Count);
-            Near.Equal(trees[0].Impurities(), other.Impurities(), absolute: 1e-12);
-        }
-    }
-
-    // So few values that bins and exact ranks say the same.
-    private static TrainingData Coarse(TrainingData data)
-    {
-        Matrix coarse = data.X.ToDense().Copy();
-        for (int i = 0; i < coarse.Rows; i++)
-            (coarse[i, 0], coarse[i, 1]) = (Math.Round(coarse[i, 0] * 20), Math.Round(coarse[i, 1] * 20));
-        return new TrainingData(new Features(coarse, data.X.Columns), data.Y) { Weights = data.Weights };
-    }
-
     [Theory]
     [InlineData(SplitCriterion.Gini)]
     [InlineData(SplitCriterion.Entropy)]

@@ -9,9 +9,11 @@ namespace Hone.Models.Trees;
 internal sealed class RandomPairSearch : RandomSearch
 {
     private readonly PairTarget target;
-    private readonly double[] ownWeights, ownValues;           // weight and weighted value of the tree's rows, in their order; the weight of a row is above 0
+    private readonly double[] ownWeights, ownValues;           // weight and weighted value of the tree's rows, in their order
+    private readonly int[] ownClasses;                         // 1 for the second class, where every weight is 1: counts then take the place of sums
     private double[] spare = [];
-    private bool alike;                                        // every weight is 1
+    private int[] spareClasses = [];
+    private bool counts;
     private double weight, sum;
     private PairScores cuts;
     private double leastScore;
@@ -20,7 +22,9 @@ internal sealed class RandomPairSearch : RandomSearch
         : base(x, problem, settings)
     {
         target = problem.Pair!;
-        (ownWeights, ownValues) = (new double[x.RowCount + Padding], new double[x.RowCount + Padding]);
+        counts = target.IsClasses && Array.TrueForAll(problem.Weights, weight => weight == 1);
+        int most = x.RowCount + Padding;
+        (ownWeights, ownValues, ownClasses) = (new double[most], new double[most], new int[counts ? most : 0]);
     }
 
     protected override double NodeWeight => weight;
@@ -29,20 +33,22 @@ internal sealed class RandomPairSearch : RandomSearch
     {
         base.Reset(weights);
         ReadOnlySpan<int> rows = RowsOf(0, RowCount);
-        alike = true;
+        counts = ownClasses.Length > 0 && Array.TrueForAll(weights, weight => weight is 0 or 1);
         for (int i = 0; i < rows.Length; i++)
         {
             double one = weights[rows[i]];
             (ownWeights[i], ownValues[i]) = (one, one * target.Values[rows[i]]);
-            alike &= one == 1;
+            if (counts)
+                ownClasses[i] = (int)target.Values[rows[i]];
         }
     }
 
     public override void Enter(int from, int to, double[] sums)
     {
         base.Enter(from, to, sums);
-        sum = Kernels.Sum(ownValues.AsSpan(from, to - from));
-        weight = alike ? to - from : Kernels.Sum(ownWeights.AsSpan(from, to - from));
+        (weight, sum) = counts
+            ? (to - from, Count(ownClasses.AsSpan(from, to - from)))
+            : (Kernels.Sum(ownWeights.AsSpan(from, to - from)), Kernels.Sum(ownValues.AsSpan(from, to - from)));
         target.Write(weight, sum, sums);
     }
 
@@ -61,9 +67,13 @@ internal sealed class RandomPairSearch : RandomSearch
 
     protected override int Partition(int from, int to, ReadOnlySpan<byte> lefts)
     {
-        StablePartition.Run(ownValues.AsSpan(from, to - from), ref spare, lefts);
-        if (!alike)
+        if (counts)
+            StablePartition.Run(ownClasses.AsSpan(from, to - from), ref spareClasses, lefts);
+        else
+        {
+            StablePartition.Run(ownValues.AsSpan(from, to - from), ref spare, lefts);
             StablePartition.Run(ownWeights.AsSpan(from, to - from), ref spare, lefts);
+        }
         return base.Partition(from, to, lefts);
     }
 
@@ -80,47 +90,88 @@ internal sealed class RandomPairSearch : RandomSearch
     protected override double Decrease(ReadOnlySpan<double> values, int rows, double last, bool missingLeft, out double leftWeight) =>
         Score<double>(values, rows, last, missingLeft, out leftWeight);
 
-    // Eight sums side by side, whatever the machine's vectors; what lies beyond the node's rows is masked by its value.
     private double Score<T>(ReadOnlySpan<T> values, int rows, T last, bool missingLeft, out double leftWeight)
         where T : struct, IBinaryFloatingPointIeee754<T>
     {
-        Vector512<double> w = default, s = default, n = default, one = Vector512.Create(1.0);
-        int whole = rows & ~(Vector512<double>.Count - 1), at = Start;
-        for (int i = 0; i < whole; i += Vector512<double>.Count)
-        {
-            Vector512<double> left = Left(values[i..], last, missingLeft);
-            s += Vector512.Create(ownValues, at + i) & left;
-            n += one & left;
-            if (!alike)
-                w += Vector512.Create(ownWeights, at + i) & left;
-        }
-        if (whole < rows)
-        {
-            Vector512<double> left = Left(values[whole..], last, missingLeft) & Vector512.LessThan(Steps, Vector512.Create((double)(rows - whole)));
-            s += Vector512.Create(ownValues, at + whole) & left;
-            n += one & left;
-            w += Vector512.Create(ownWeights, at + whole) & left;
-        }
-        double count = Vector512.Sum(n);
-        leftWeight = alike ? count : Vector512.Sum(w);
-        double score = cuts.Of(leftWeight, Vector512.Sum(s), count);
+        (leftWeight, double left, double leftRows) = counts ? Counts(values, rows, last, missingLeft) : Sums(values, rows, last, missingLeft);
+        double score = cuts.Of(leftWeight, left, leftRows);
         return score > leastScore ? cuts.Decrease(score, target.Factor) : 0;
     }
 
-    private static Vector512<double> Steps => Vector512.Create(0.0, 1, 2, 3, 4, 5, 6, 7);
-
-    // All bits of the lanes that go left.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<double> Left<T>(ReadOnlySpan<T> values, T last, bool missingLeft)
+    // Sixteen rows at a time; what lies beyond the node's rows is masked.
+    private (double Weight, double Sum, double Rows) Counts<T>(ReadOnlySpan<T> values, int rows, T last, bool missingLeft)
         where T : struct, IBinaryFloatingPointIeee754<T>
     {
-        if (typeof(T) == typeof(double))
+        Vector512<int> second = default, all = default;
+        int whole = rows & ~(Vector512<int>.Count - 1), at = Start;
+        for (int i = 0; i < whole; i += Vector512<int>.Count)
         {
-            Vector512<T> wide = Vector512.Create(values), limit = Vector512.Create(last);
-            return (missingLeft ? ~Vector512.GreaterThan(wide, limit) : Vector512.LessThanOrEqual(wide, limit)).AsDouble();
+            Vector512<int> left = Left(values[i..], last, missingLeft);
+            second += Vector512.Create(ownClasses, at + i) & left;
+            all -= left;
         }
-        Vector256<T> some = Vector256.Create(values), end = Vector256.Create(last);
-        (Vector256<long> low, Vector256<long> high) = Vector256.Widen((missingLeft ? ~Vector256.GreaterThan(some, end) : Vector256.LessThanOrEqual(some, end)).AsInt32());
-        return Vector512.Create(low, high).AsDouble();
+        if (whole < rows)
+        {
+            Vector512<int> left = Left(values[whole..], last, missingLeft) & Vector512.LessThan(Vector512<int>.Indices, Vector512.Create(rows - whole));
+            second += Vector512.Create(ownClasses, at + whole) & left;
+            all -= left;
+        }
+        int count = Vector512.Sum(all);
+        return (count, Vector512.Sum(second), count);
+    }
+
+    // Eight sums side by side, whatever the machine's vectors.
+    private (double Weight, double Sum, double Rows) Sums<T>(ReadOnlySpan<T> values, int rows, T last, bool missingLeft)
+        where T : struct, IBinaryFloatingPointIeee754<T>
+    {
+        Vector512<double> w = default, s = default;
+        Vector512<int> all = default;
+        for (int i = 0, at = Start; i < rows; i += Vector512<int>.Count, at += Vector512<int>.Count)
+        {
+            Vector512<int> left = Left(values[i..], last, missingLeft);
+            if (i + Vector512<int>.Count > rows)
+                left &= Vector512.LessThan(Vector512<int>.Indices, Vector512.Create(rows - i));
+            all -= left;
+            (Vector512<long> low, Vector512<long> high) = Vector512.Widen(left);
+            w += Vector512.Create(ownWeights, at) & low.AsDouble();
+            w += Vector512.Create(ownWeights, at + Vector512<double>.Count) & high.AsDouble();
+            s += Vector512.Create(ownValues, at) & low.AsDouble();
+            s += Vector512.Create(ownValues, at + Vector512<double>.Count) & high.AsDouble();
+        }
+        return (Total(w), Total(s), Vector512.Sum(all));
+    }
+
+    // In one order, whatever the machine's vectors.
+    private static double Total(Vector512<double> lanes)
+    {
+        Vector256<double> four = lanes.GetLower() + lanes.GetUpper();
+        Vector128<double> two = four.GetLower() + four.GetUpper();
+        return two[0] + two[1];
+    }
+
+    private static int Count(ReadOnlySpan<int> flags)
+    {
+        Vector512<int> counts = default;
+        int i = 0;
+        for (; i <= flags.Length - Vector512<int>.Count; i += Vector512<int>.Count)
+            counts += Vector512.Create(flags[i..]);
+        int count = Vector512.Sum(counts);
+        for (; i < flags.Length; i++)
+            count += flags[i];
+        return count;
+    }
+
+    // All bits of the lanes of sixteen values that go left.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<int> Left<T>(ReadOnlySpan<T> values, T last, bool missingLeft)
+        where T : struct, IBinaryFloatingPointIeee754<T>
+    {
+        Vector512<T> limit = Vector512.Create(last), some = Vector512.Create(values);
+        Vector512<T> left = missingLeft ? ~Vector512.GreaterThan(some, limit) : Vector512.LessThanOrEqual(some, limit);
+        if (typeof(T) == typeof(float))
+            return left.AsInt32();
+        some = Vector512.Create(values[Vector512<double>.Count..]);
+        Vector512<T> more = missingLeft ? ~Vector512.GreaterThan(some, limit) : Vector512.LessThanOrEqual(some, limit);
+        return Vector512.Narrow(left.AsInt64(), more.AsInt64());
     }
 }

@@ -17,8 +17,8 @@ internal abstract class RandomSearch : CartSearch
     // Rows of a copy at most; columns of it start a little more apart, so that they do not share a set of the near cache.
     private const int LocalRows = 1024, LocalStride = LocalRows + 16;
 
-    /// <summary>Entries beyond a node's rows, so that sums may be taken eight at a time: +∞ among values.</summary>
-    protected const int Padding = 8;
+    /// <summary>Entries beyond a node's rows, so that they may be read sixteen at a time: +∞ among values.</summary>
+    protected const int Padding = 16;
 
     private readonly ValueColumns x;
     private readonly float[] floats;

@@ -18,6 +18,7 @@ internal sealed class HistogramSearch<TSums>(BinnedCodes x, CartProblem problem,
     private readonly int[] codes = new int[Bins];
     private readonly double[] weights = new double[Bins], sums = new double[Bins], counts = new double[Bins], scores = new double[Bins];
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)] // at full speed from the first fit on
     protected override CartSplit Find(int column, RandomStream random, out bool constant)
     {
         if (x.IsCategory(column))
@@ -60,6 +61,7 @@ internal sealed class HistogramSearch<TSums>(BinnedCodes x, CartProblem problem,
         return new CartSplit(column, Cuts.Decrease(best, Target.Factor), codes[cut], threshold, null, missingLeft);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)] // at full speed from the first fit on
     private void AddRows(ReadOnlySpan<byte> bins)
     {
         ref byte bin0 = ref MemoryMarshal.GetReference(bins), met0 = ref MemoryMarshal.GetArrayDataReference(met);

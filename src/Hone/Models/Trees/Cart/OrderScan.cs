@@ -28,6 +28,7 @@ internal abstract class OrderScan
     public abstract OrderCut Best(ReadOnlySpan<int> order, ReadOnlySpan<int> codes, int present, double[] sums, double impurity, double leastShare);
 
     /// <summary>Moves the rows that go left before the others, keeping their order.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)] // at full speed from the first fit on
     public void Partition(Span<int> order, byte[] goesLeft)
     {
         if (spare.Length < order.Length)
@@ -74,6 +75,7 @@ internal sealed class PairOrderScan(PairTarget target, double[] byRow, bool alik
         return cut < 0 ? OrderCut.None : new OrderCut(cut, cuts.Decrease(best, target.Factor), missingLeft);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)] // at full speed from the first fit on
     private int Sweep(ReadOnlySpan<int> order, ReadOnlySpan<int> codes, int present, int count, (double Weight, double Sum, double Rows) left, in PairScores cuts, ref double best, ref double leftWeight)
     {
         int cut = -1;
@@ -143,6 +145,7 @@ internal sealed class ClassOrderScan(ClassImpurity target, double[] byRow, int l
         return cut < 0 ? OrderCut.None : new OrderCut(cut, best, missingLeft);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)] // at full speed from the first fit on
     private int Sweep(ReadOnlySpan<int> order, ReadOnlySpan<int> codes, int present, int count, int leftRows, ref double best, ref double leftWeight)
     {
         int cut = -1;

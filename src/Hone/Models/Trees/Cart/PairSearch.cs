@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Hone.Numerics;
 
 namespace Hone.Models.Trees;
@@ -42,6 +43,7 @@ internal abstract class PairSearch<TSums> : CartSearch
             own[i] = TSums.Of(weights[rows[i]], Target.Values[rows[i]]);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)] // at full speed from the first fit on
     public override void Enter(int from, int to, double[] sums)
     {
         (Start, End) = (from, to);

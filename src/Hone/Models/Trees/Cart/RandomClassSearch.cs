@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace Hone.Models.Trees;
 
@@ -61,6 +62,7 @@ internal sealed class RandomClassSearch : RandomSearch
     protected override double Decrease(ReadOnlySpan<double> values, int rows, double last, bool missingLeft, out double leftWeight) =>
         Fall(values, rows, last, missingLeft, out leftWeight);
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)] // at full speed from the first fit on
     private double Fall<T>(ReadOnlySpan<T> values, int rows, T last, bool missingLeft, out double leftWeight)
         where T : struct, IBinaryFloatingPointIeee754<T>
     {

@@ -153,6 +153,7 @@ internal abstract class RandomSearch : CartSearch
         return near > threshold ? float.BitDecrement(near) : near;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)] // at full speed from the first fit on
     private static void Bring<T>(ReadOnlySpan<T> all, ReadOnlySpan<int> rows, Span<T> into)
         where T : struct
     {
@@ -173,6 +174,7 @@ internal abstract class RandomSearch : CartSearch
     }
 
     // Least and greatest of the values that are not NaN, and whether some are. Values may be met twice: that changes nothing.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)] // at full speed from the first fit on
     private static (T Least, T Greatest, bool Gaps) Ends<T>(ReadOnlySpan<T> values)
         where T : struct, IBinaryFloatingPointIeee754<T>
     {
@@ -216,6 +218,7 @@ internal abstract class RandomSearch : CartSearch
         return (least, greatest, Vector128.EqualsAny(same.AsByte(), Vector128<byte>.Zero));
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)] // at full speed from the first fit on
     private static void Mark<T>(ReadOnlySpan<T> values, ReadOnlySpan<int> rows, T last, bool missingLeft, Span<byte> lefts)
         where T : struct, IBinaryFloatingPointIeee754<T>
     {

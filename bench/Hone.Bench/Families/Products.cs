@@ -85,7 +85,7 @@ internal static class Products
 
     private static Func<int> Floats(int m, int k, int n, int? workers)
     {
-        float[] a = Array.ConvertAll(Numbers(m, k, 1).AsSpan().ToArray(), value => (float)value), b = Array.ConvertAll(Numbers(k, n, 2).AsSpan().ToArray(), value => (float)value);
+        float[] a = Narrow(m * k, 1), b = Narrow(k * n, 2);
         float[] c = new float[m * n];
         return () =>
         {
@@ -120,6 +120,15 @@ internal static class Products
         Matrix result = new(rows, columns);
         foreach (ref double value in result.AsSpan())
             value = random.Uniform(-1, 1);
+        return result;
+    }
+
+    private static float[] Narrow(int count, ulong seed)
+    {
+        RandomStream random = RandomKey.FromSeed(seed).Open();
+        float[] result = new float[count];
+        foreach (ref float value in result.AsSpan())
+            value = (float)random.Uniform(-1, 1);
         return result;
     }
 

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Hone.Numerics;
 
 /// <summary>A = L·Lᵀ for a symmetric positive definite matrix.</summary>
@@ -140,6 +142,7 @@ public sealed class Cholesky
         return pivot < 0 ? -1 : half + pivot;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static unsafe int FactorSmall(double* a, nint stride, int size, ReadOnlySpan<double> least)
     {
         for (int i = 0; i < size; i++)

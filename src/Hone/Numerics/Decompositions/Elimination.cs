@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace Hone.Numerics;
@@ -48,6 +49,7 @@ internal sealed unsafe class Elimination(double* a, nint stride, int size, int? 
         Factor(middle, end, columns);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void FactorFew(int start, int end, double* columns)
     {
         int count = end - start, rows = size - start;

@@ -75,6 +75,7 @@ internal static partial class Kernels
     /// <param name="count">How many rows.</param>
     /// <param name="y">The sum.</param>
     /// <param name="length">Entries of each row, and of the sum.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static unsafe void AxpyRows(double* factors, double* rows, int stride, int count, double* y, int length)
     {
         int row = 0;

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace Hone.Numerics;
 
@@ -39,6 +40,7 @@ internal static unsafe class GemmDirect<T>
         return tile.Height(rest) == rest || rest == 0 ? rows : rows - rest;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Blocks(Product<T> product, GemmTile<T> tile, Cut depth, int direct, int rowsOfA, T* scratch)
     {
         T* edge = scratch, strip = edge + (tile.Rows * tile.Columns), packed = strip + ((long)tile.Columns * depth.Largest);

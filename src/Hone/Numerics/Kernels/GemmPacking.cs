@@ -33,6 +33,7 @@ internal static unsafe class GemmPacking
         where T : unmanaged, IFloatingPointIeee754<T> => Panels(b.Data, b.Stride, alongDepth: b.Transposed, columns, depth, width, to);
 
     /// <summary>In a panel, to[p·width + r] = entry r at step p. The source holds either a line along the depth for each entry, or a line for each step.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Panels<T>(T* from, nint stride, bool alongDepth, int count, int depth, int width, T* to)
         where T : unmanaged
     {
@@ -80,6 +81,7 @@ internal static unsafe class GemmPacking
     }
 
     /// <summary>Turns lines into columns: to[p·width + r] = entry p of line r, for count lines of depth entries.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void Transpose<T>(T* from, nint stride, int count, int depth, int width, T* to)
         where T : unmanaged
     {
@@ -181,6 +183,7 @@ internal static unsafe class GemmPacking
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Scale<T>(T* values, int count, T factor)
         where T : unmanaged, IFloatingPointIeee754<T>
     {

@@ -1,10 +1,12 @@
 using System.Buffers;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics.X86;
 
 namespace Hone.Numerics;
 
 /// <summary>Some columns of a product over some blocks of its depth: B is packed once and read by every thread, rows are dealt to the threads in blocks.</summary>
+// The loops over tiles are compiled for good at once: counting their branches, shared by the threads, would take as long as the tiles.
 internal sealed unsafe class GemmStage<T>(Product<T> product, GemmTile<T> tile, Cut depth, int firstDepth, int endDepth, int firstColumn, int endColumn, T* packed)
     where T : unmanaged, IFloatingPointIeee754<T>
 {
@@ -117,6 +119,7 @@ internal sealed unsafe class GemmStage<T>(Product<T> product, GemmTile<T> tile, 
     }
 
     /// <summary>A packed block of A times packed strips of B; a tile that hangs over the edge of C runs in a scratch tile and is copied.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Tiles(int rows, int columns, int block, T* a, T* b, T* c, nint stride, bool fresh, Triangle part, int diagonal, T* edge)
     {
         int steps = depth.Start(block + 1) - depth.Start(block);
@@ -138,6 +141,7 @@ internal sealed unsafe class GemmStage<T>(Product<T> product, GemmTile<T> tile, 
     }
 
     /// <summary>Calls for a tile of C while the one before it is computed.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Prefetch(T* c, nint stride, int rows)
     {
         for (int i = 0; Sse.IsSupported && i < rows; i++, c += stride)

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace Hone.Numerics;
@@ -36,9 +37,11 @@ internal readonly unsafe struct GemmTile<T>
     };
 
     /// <summary>Rows that the kernel for so many of them computes; those too many are waste.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int Height(int rows) => rows <= 4 ? 4 : rows <= 8 && Rows > 8 ? 8 : Rows;
 
     /// <summary>C += A·B, or C = A·B where it is fresh, for a tile of <see cref="Height"/> rows.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Run(int height, int depth, T* a, nint aRow, nint aStep, T* b, nint bStep, T* c, nint stride, bool fresh)
     {
         if (height == Rows)
@@ -50,6 +53,7 @@ internal readonly unsafe struct GemmTile<T>
     }
 
     /// <summary>The same for so many rows and columns: a tile that hangs over the edge of C runs in a scratch tile and is copied.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void RunOver(int rows, int columns, int depth, T* a, nint aRow, nint aStep, T* b, nint bStep, T* c, nint stride, bool fresh, T* edge)
     {
         int height = Height(rows);

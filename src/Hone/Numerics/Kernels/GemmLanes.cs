@@ -5,7 +5,7 @@ using System.Runtime.Intrinsics;
 namespace Hone.Numerics;
 
 /// <summary>What a register tile needs of its vectors <typeparamref name="V"/> of numbers <typeparamref name="T"/>, so that one source serves every width and both kinds of number.</summary>
-internal unsafe interface ILanes<T, V>
+internal unsafe interface ITileVector<T, V>
     where T : unmanaged
     where V : struct
 {
@@ -25,7 +25,7 @@ internal unsafe interface ILanes<T, V>
 }
 
 /// <summary>16 floats or 8 doubles.</summary>
-internal readonly unsafe struct Lanes512<T> : ILanes<T, Vector512<T>>
+internal readonly unsafe struct Lanes512<T> : ITileVector<T, Vector512<T>>
     where T : unmanaged
 {
     public static int Count => Vector512<T>.Count;
@@ -49,7 +49,7 @@ internal readonly unsafe struct Lanes512<T> : ILanes<T, Vector512<T>>
 }
 
 /// <summary>8 floats or 4 doubles.</summary>
-internal readonly unsafe struct Lanes256<T> : ILanes<T, Vector256<T>>
+internal readonly unsafe struct Lanes256<T> : ITileVector<T, Vector256<T>>
     where T : unmanaged
 {
     public static int Count => Vector256<T>.Count;
@@ -73,7 +73,7 @@ internal readonly unsafe struct Lanes256<T> : ILanes<T, Vector256<T>>
 }
 
 /// <summary>4 floats or 2 doubles.</summary>
-internal readonly unsafe struct Lanes128<T> : ILanes<T, Vector128<T>>
+internal readonly unsafe struct Lanes128<T> : ITileVector<T, Vector128<T>>
     where T : unmanaged
 {
     public static int Count => Vector128<T>.Count;
@@ -97,7 +97,7 @@ internal readonly unsafe struct Lanes128<T> : ILanes<T, Vector128<T>>
 }
 
 /// <summary>One number: the plain twin of the others.</summary>
-internal readonly unsafe struct OneLane<T> : ILanes<T, T>
+internal readonly unsafe struct OneLane<T> : ITileVector<T, T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
     public static int Count => 1;

@@ -76,6 +76,6 @@ internal readonly unsafe struct GemmTile<T>
 
     private static GemmTile<T> Twelve<V, L>()
         where V : struct
-        where L : struct, ILanes<T, V> =>
+        where L : struct, ITileVector<T, V> =>
         new(12, 2 * L.Count, &GemmTiles.Tile12<T, V, L>, &GemmTiles.Tile8<T, V, L>, &GemmTiles.Tile4<T, V, L>);
 }

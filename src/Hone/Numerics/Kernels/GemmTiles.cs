@@ -15,7 +15,7 @@ internal static unsafe class GemmTiles
     internal static void Tile12<T, V, L>(int depth, T* a, nint aRow, nint aStep, T* b, nint bStep, T* c, nint stride, bool fresh)
         where T : unmanaged
         where V : struct
-        where L : struct, ILanes<T, V>
+        where L : struct, ITileVector<T, V>
     {
         V c0 = default, d0 = default, c1 = default, d1 = default, c2 = default, d2 = default, c3 = default, d3 = default, c4 = default, d4 = default, c5 = default, d5 = default;
         V c6 = default, d6 = default, c7 = default, d7 = default, c8 = default, d8 = default, c9 = default, d9 = default, c10 = default, d10 = default, c11 = default, d11 = default;
@@ -112,7 +112,7 @@ internal static unsafe class GemmTiles
     internal static void Tile8<T, V, L>(int depth, T* a, nint aRow, nint aStep, T* b, nint bStep, T* c, nint stride, bool fresh)
         where T : unmanaged
         where V : struct
-        where L : struct, ILanes<T, V>
+        where L : struct, ITileVector<T, V>
     {
         V c0 = default, d0 = default, c1 = default, d1 = default, c2 = default, d2 = default, c3 = default, d3 = default, c4 = default, d4 = default, c5 = default, d5 = default;
         V c6 = default, d6 = default, c7 = default, d7 = default;
@@ -184,7 +184,7 @@ internal static unsafe class GemmTiles
     internal static void Tile6<T, V, L>(int depth, T* a, nint aRow, nint aStep, T* b, nint bStep, T* c, nint stride, bool fresh)
         where T : unmanaged
         where V : struct
-        where L : struct, ILanes<T, V>
+        where L : struct, ITileVector<T, V>
     {
         V c0 = default, d0 = default, c1 = default, d1 = default, c2 = default, d2 = default, c3 = default, d3 = default, c4 = default, d4 = default, c5 = default, d5 = default;
         if (!fresh)
@@ -243,7 +243,7 @@ internal static unsafe class GemmTiles
     internal static void Tile4<T, V, L>(int depth, T* a, nint aRow, nint aStep, T* b, nint bStep, T* c, nint stride, bool fresh)
         where T : unmanaged
         where V : struct
-        where L : struct, ILanes<T, V>
+        where L : struct, ITileVector<T, V>
     {
         V c0 = default, d0 = default, c1 = default, d1 = default, c2 = default, d2 = default, c3 = default, d3 = default;
         if (!fresh)
@@ -285,7 +285,7 @@ internal static unsafe class GemmTiles
     private static void Row<T, V, L>(T a, V b0, V b1, ref V c, ref V d)
         where T : unmanaged
         where V : struct
-        where L : struct, ILanes<T, V>
+        where L : struct, ITileVector<T, V>
     {
         V x = L.Spread(a);
         c = L.MultiplyAdd(x, b0, c);

@@ -31,7 +31,7 @@ internal static unsafe class TriangularKernel
 
     private static int Wide<V, L>(int size, Operand<double> triangle, bool lower, bool unitDiagonal, double* b, nint stride, int columns)
         where V : struct
-        where L : struct, ILanes<double, V>
+        where L : struct, ITileVector<double, V>
     {
         int j = 0;
         for (; j <= columns - (4 * L.Count); j += 4 * L.Count)
@@ -44,7 +44,7 @@ internal static unsafe class TriangularKernel
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Four<V, L>(int size, Operand<double> triangle, bool lower, bool unitDiagonal, double* b, nint stride)
         where V : struct
-        where L : struct, ILanes<double, V>
+        where L : struct, ITileVector<double, V>
     {
         int direction = lower ? 1 : -1, first = lower ? 0 : size - 1;
         nint along = direction * (triangle.Transposed ? triangle.Stride : 1), line = direction * stride;
@@ -77,7 +77,7 @@ internal static unsafe class TriangularKernel
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void One<V, L>(int size, Operand<double> triangle, bool lower, bool unitDiagonal, double* b, nint stride)
         where V : struct
-        where L : struct, ILanes<double, V>
+        where L : struct, ITileVector<double, V>
     {
         int direction = lower ? 1 : -1, first = lower ? 0 : size - 1;
         nint along = direction * (triangle.Transposed ? triangle.Stride : 1), line = direction * stride;

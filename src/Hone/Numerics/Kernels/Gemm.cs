@@ -33,7 +33,8 @@ internal static unsafe class Gemm<T>
     public static void Run(Product<T> product, int? workers, VectorPath path)
     {
         bool smallA = (long)product.Rows * Math.Min(product.Depth, DepthBlock) * sizeof(T) <= DirectBytes;
-        bool readOnce = product.Columns <= NarrowBytes / sizeof(T) && !product.A.Transposed;
+        // One that is to be scaled has to be copied, and a tall one takes too much memory for that all at once.
+        bool readOnce = product.Columns <= NarrowBytes / sizeof(T) && !product.A.Transposed && product.Weights == null && product.Alpha == T.One;
         if ((smallA || readOnce) && product.Part == Triangle.Both)
             RunDirect(product, workers, path);
         else if (product.Columns > 0)
@@ -65,8 +66,8 @@ internal static unsafe class Gemm<T>
         GemmTile<T> tile = GemmTile<T>.For(path);
         int threads = Threads(product, workers);
         Cut depth = new(product.Depth, DepthBlock, 1);
-        int together = Math.Min(depth.Count, Math.Max(1, LargestColumnBlock / (depth.Largest * Math.Min(RoundUp(product.Columns, tile.Columns), 4096))));
-        Cut columns = new(product.Columns, LargestColumnBlock / (together * depth.Largest), tile.Columns);
+        int steps = Math.Max(1, depth.Largest), together = Math.Min(depth.Count, Math.Max(1, LargestColumnBlock / (steps * Math.Min(RoundUp(product.Columns, tile.Columns), 4096))));
+        Cut columns = new(product.Columns, LargestColumnBlock / (together * steps), tile.Columns);
         T[] buffer = ArrayPool<T>.Shared.Rent((columns.Largest * together * depth.Largest) + (64 / sizeof(T)));
         fixed (T* raw = buffer)
         {

@@ -31,6 +31,7 @@ public sealed class MatrixProductsTests
 
     [Theory]
     [InlineData(0, 3)]
+    [InlineData(0, 200)]
     [InlineData(1, 1)]
     [InlineData(5, 4)]
     [InlineData(300, 20)]

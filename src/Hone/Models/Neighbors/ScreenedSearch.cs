@@ -23,7 +23,7 @@ internal sealed unsafe class ScreenedSearch
     /// <summary>Finds the k nearest rows of each query; the lists are not sorted.</summary>
     public void Find(Matrix queries, int k, double[] distances, int[] found, int? workers)
     {
-        int d = rows.Columns, slab = Math.Clamp(ValuesInSlab / d, Kernels.GroupRows, rows.Rows);
+        int d = rows.Columns, slab = Math.Min(rows.Rows, Math.Max(Kernels.GroupRows, ValuesInSlab / d));
         float[] left = ArrayPool<float>.Shared.Rent(queries.Rows * d), right = ArrayPool<float>.Shared.Rent(slab * d), shifts = ArrayPool<float>.Shared.Rent(slab);
         double[] queryLengths = ArrayPool<double>.Shared.Rent(queries.Rows), lengths = ArrayPool<double>.Shared.Rent(slab);
         Write(queries, 0, queries.Rows, left, queryLengths, workers);

@@ -35,6 +35,14 @@ public class ScreenedSearchTests
             Same(index, queries, 3, workers);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(5)]
+    [InlineData(8)]
+    [InlineData(9)]
+    public void Fewer_rows_than_are_looked_at_together_are_enough(int rows) =>
+        Same(new NeighborIndex(new Features(Rows("plain", rows, 3, 1)), NeighborMetric.Euclidean, NeighborSearch.BruteForce), Rows("plain", 33, 3, 2), 1, workers: 2);
+
     [Fact]
     public void Nearly_all_pairs_are_discarded()
     {

@@ -31,17 +31,30 @@ internal sealed class HnswGraph(int links)
     public void Add(int level)
     {
         if (Count == levels.Length)
-            Reserve(Math.Max(64, (int)Math.Min(2L * Count, Array.MaxLength / baseStride)));
+            Reserve(Math.Max(Count + 1, (int)Math.Min(Math.Max(64, 2L * Count), MostSlots)));
         levels[Count] = (byte)level;
         upperLists[Count] = level > 0 ? new int[level * (1 + links)] : null;
         Count++;
     }
 
+    /// <summary>Slots whose links fit one array.</summary>
+    public int MostSlots => Array.MaxLength / baseStride;
+
+    /// <summary>Refuses more slots than there can be.</summary>
+    /// <exception cref="InvalidOperationException">Their links do not fit one array.</exception>
+    public void RequireRoom(int count)
+    {
+        if (count > MostSlots)
+            throw new InvalidOperationException(FormattableString.Invariant($"The links of {count} vectors do not fit one array: with {links} links a layer it holds those of {MostSlots}. Use several indexes."));
+    }
+
     /// <summary>Makes room for slots.</summary>
+    /// <exception cref="InvalidOperationException">Their links do not fit one array.</exception>
     public void Reserve(int count)
     {
         if (count <= levels.Length)
             return;
+        RequireRoom(count);
         Array.Resize(ref levels, count);
         Array.Resize(ref upperLists, count);
         Array.Resize(ref baseLists, count * baseStride);

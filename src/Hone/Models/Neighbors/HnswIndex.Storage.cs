@@ -75,6 +75,8 @@ public sealed partial class HnswIndex
         float[] values = reader.Singles("vectors");
         if ((long)count * Dimensions != values.Length)
             throw reader.Fault("vectors", FormattableString.Invariant($"holds {values.Length} numbers where {count} vectors of {Dimensions} belong"));
+        if (count > graph.MostSlots || count > vectors.MostSlots)
+            throw reader.Fault("vectors", FormattableString.Invariant($"holds {count} vectors, more than an index has room for"));
         vectors.Reserve(count);
         for (int i = 0; i < count; i++)
         {

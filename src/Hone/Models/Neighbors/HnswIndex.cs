@@ -87,6 +87,7 @@ public sealed partial class HnswIndex : IStored<HnswIndex>
             vectors.Write(rows.Row(i), scratch);               // refuses before anything has changed
         int first = vectors.Count, firstId = nextId;
         vectors.Reserve(first + rows.Rows);
+        graph.RequireRoom(first + rows.Rows);
         if (first + rows.Rows > ids.Length)
         {
             Array.Resize(ref ids, Math.Max(first + rows.Rows, 2 * first));

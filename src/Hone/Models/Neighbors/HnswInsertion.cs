@@ -69,13 +69,13 @@ internal sealed class HnswInsertion(HnswGraph graph, HnswVectors vectors, int br
         HnswWalk walk = walks.Rent();
         ReadOnlySpan<float> own = vectors[slot];
         Span<int> chosen = stackalloc int[graph.Links];
-        int level = Math.Min(graph.Top, graph.Level(slot));
+        int level = Math.Min(graph.Top, graph.Level(slot)), most = Math.Min(breadth, graph.Count);
         walk.Descend(graph, vectors, own, level);
         for (int layer = level; layer >= 0; layer--)
         {
-            walk.Search(graph, vectors, own, layer, breadth, null);
+            walk.Search(graph, vectors, own, layer, most, null);
             HnswBeam candidates = walk.Candidates;
-            candidates.Clear(breadth);
+            candidates.Clear(most);
             foreach (HnswBeam.Entry entry in walk.Beam.Entries)
                 candidates.Offer(entry.Distance, entry.Slot, counts: true);
             for (int other = batch; other < slot; other++)

@@ -35,6 +35,9 @@ internal sealed class HnswVectors(int dimensions, HnswMetric metric)
         }
     }
 
+    /// <summary>Vectors that fit one array.</summary>
+    public int MostSlots => Array.MaxLength / stride;
+
     /// <summary>Makes room for vectors.</summary>
     /// <exception cref="InvalidOperationException">They do not fit one array.</exception>
     public void Reserve(int count)
@@ -82,7 +85,8 @@ internal sealed class HnswVectors(int dimensions, HnswMetric metric)
     {
         Require.SameLength(vector.Length, dimensions, nameof(vector), "the index");
         double length = metric == HnswMetric.Cosine ? VectorOperations.Norm(vector) : 1, largest = metric == HnswMetric.Cosine ? double.MaxValue : Largest;
-        double by = length > 0 ? 1 / length : 0;
+        // A vector so short that its inverse length is infinite has no direction either.
+        double by = double.IsFinite(1 / length) ? 1 / length : 0;
         for (int j = 0; j < vector.Length; j++)
         {
             if (!(Math.Abs(vector[j]) <= largest))

@@ -102,10 +102,8 @@ public sealed class DeterminismSuite : LearnerSuite
         TrainingData data = ContractData.Make(learner, kind);
         IModel model = learner.Fit(data, new FitContext(Seed: 5));
         double[] row = data.X.ToDense().Row(0).ToArray(), result = new double[2];
-        long allocated = long.MaxValue;
-        for (int round = 0; round < 3; round++)
+        Allocated.Least(() =>
         {
-            long before = GC.GetAllocatedBytesForCurrentThread();
             for (int i = 0; i < 100; i++)
             {
                 if (model is IClassifier classifier)
@@ -113,9 +111,7 @@ public sealed class DeterminismSuite : LearnerSuite
                 else
                     ((IRegressor)model).Predict(row, result.AsSpan(0, 1));
             }
-            allocated = Math.Min(allocated, GC.GetAllocatedBytesForCurrentThread() - before);
-        }
-        allocated.ShouldBe(0);
+        }).ShouldBe(0);
     }
 
     [Theory, MemberData(nameof(Cases))]

@@ -14,14 +14,15 @@ public sealed class IdleTests
         for (int repeat = 0; repeat < 100; repeat++)
             WorkerPool.For(16, null, _ => Thread.SpinWait(100));
 
-        // Compilation in the background may go on for a moment; helpers that kept looking out for work would use all of the time.
+        // Compilation and collection in the background may go on for a while; a helper that kept looking out for work would use all of the time, each time.
+        const double most = 60;
         double least = double.MaxValue;
-        for (int attempt = 0; attempt < 8 && least > 5; attempt++)
+        for (int attempt = 0; attempt < 30 && least > most; attempt++)
         {
             TimeSpan before = Process.GetCurrentProcess().TotalProcessorTime;
             Thread.Sleep(300);
             least = Math.Min(least, (Process.GetCurrentProcess().TotalProcessorTime - before).TotalMilliseconds);
         }
-        Assert.True(least <= 5, FormattableString.Invariant($"{least} ms in 300 ms"));
+        Assert.True(least <= most, FormattableString.Invariant($"{least} ms in 300 ms"));
     }
 }

@@ -9,19 +9,25 @@ namespace Hone.Bench;
 /// <param name="rounds">Starts of each side.</param>
 internal sealed class Race(Places places, int threads, int rounds)
 {
-    // Runs within one start, on both sides: the first pays for page faults and warming up, and the middle one counts.
-    private const int Runs = 3;
+    // Runs within one start, on both sides; the middle one counts. The first pays for page faults and warming up, and where runs are short so do the next few.
+    private const int Runs = 3, ShortRuns = 9;
+    private const double ShortSeconds = 0.5;
 
     public (Side Own, Side Peer) Run(BenchTask task)
     {
         string script = task.Peer is null ? Path.Combine(places.Peers, task.Family + ".py") : Path.Combine(places.OwnPeers, task.Peer);
         if (task.Data is not null)
             Start(places.Python, [Path.Combine(places.Peers, "datagen.py"), task.Data, "--out", places.Data]);
+        Side OwnStart(int runs) => Side.Parse(LastLine(Start(Environment.ProcessPath!, ["--child", task.Name, .. Common(), "--runs", Text(runs)])));
+        Side PeerStart(int runs) => Side.Parse(LastLine(Start(places.Python, [script, task.PeerTask ?? task.Name, .. Common(), "--repeat", Text(runs)])));
+
+        Side look = OwnStart(Runs);
+        int runs = look.Fit + (look.Predict ?? 0.0) < ShortSeconds ? ShortRuns : Runs;
         List<Side> own = [], peer = [];
         for (int round = 0; round < rounds; round++)
         {
-            own.Add(Side.Parse(LastLine(Start(Environment.ProcessPath!, ["--child", task.Name, .. Common(), "--runs", Text(Runs)]))));
-            peer.Add(Side.Parse(LastLine(Start(places.Python, [script, task.PeerTask ?? task.Name, .. Common(), "--repeat", Text(Runs)]))));
+            own.Add(round == 0 && runs == Runs ? look : OwnStart(runs));
+            peer.Add(PeerStart(runs));
         }
         return (Side.Middle(own), Side.Middle(peer));
     }

@@ -9,7 +9,7 @@ namespace Hone.Models.Trees;
 /// node's neighbouring values, so that splits are exact. The first of equal splits is taken, by column.
 /// Missing values are native: they are tried on both sides, and where a node has none, later ones go with the greater part. Categories are
 /// native: levels are ordered by their mean, or their share of the node's commonest class, and cut as if ordered.
-/// Cost: O(d·n·log n) a level, O(n·d) memory, for n rows and d columns.
+/// Cost: O(d·n·log n) once and O(d·n) a level, O(d·n·log n) with the absolute criterion; O(n·d) memory, for n rows and d columns.
 /// Source: L. Breiman, J. Friedman, R. Olshen and C. Stone, "Classification and Regression Trees", 1984.
 /// </remarks>
 public sealed record DecisionTree : ILearner<DecisionTreeModel>

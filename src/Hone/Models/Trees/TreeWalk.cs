@@ -83,6 +83,7 @@ internal sealed unsafe class TreeWalk
     /// <param name="keys">Row by row.</param>
     /// <param name="scores">Row by row.</param>
     /// <param name="outputs">Scores a row.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Add(ReadOnlySpan<ulong> keys, Span<double> scores, int outputs)
     {
         int* leaves = stackalloc int[Together];
@@ -112,6 +113,7 @@ internal sealed unsafe class TreeWalk
     // Where a node stands, counted in halves of a node: one addition then leads to the right child.
     private static int Place(int node) => checked(2 * node);
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Walk(Node* nodes, ulong* keys, int* roots, int depth, int* leaves)
     {
         nint a = roots[0], b = roots[1], c = roots[2], d = roots[3], e = roots[4], f = roots[5], g = roots[6], h = roots[7];

@@ -6,8 +6,17 @@ namespace Hone.Models.Trees;
 /// <summary>Trees that vote with equal weight: the model of <see cref="RandomForest"/> and <see cref="ExtraTrees"/>.</summary>
 public abstract class ForestModel : IModel
 {
-    private protected ForestModel(IReadOnlyList<FeatureColumn> inputs, TreeEnsemble trees, double? outOfBagScore, FitReport report) =>
+    // A block of rows is taken down a few trees before the next: as many as stay near the processor with their keys.
+    private const int RowsInBlock = 256;
+
+    // Made for the first table that is predicted: a forest is large, and single rows do without.
+    private readonly Lazy<TreeWalk?> walk;
+
+    private protected ForestModel(IReadOnlyList<FeatureColumn> inputs, TreeEnsemble trees, double? outOfBagScore, FitReport report)
+    {
         (Inputs, Trees, OutOfBagScore, Report) = (inputs, trees, outOfBagScore, report);
+        walk = new Lazy<TreeWalk?>(() => TreeWalk.Of(trees, inputs.Count));
+    }
 
     /// <inheritdoc/>
     public IReadOnlyList<FeatureColumn> Inputs { get; }
@@ -51,6 +60,32 @@ public abstract class ForestModel : IModel
             sums[k] /= count;
     }
 
+    /// <summary>The same for many rows, with the same bits.</summary>
+    private protected void Average(Features x, Matrix into, int? workers)
+    {
+        if (walk.Value is not { } together)
+        {
+            RowChunks.Run(x, into, workers, Average);
+            return;
+        }
+        int width = Trees.Width;
+        WorkerPool.For((x.RowCount + RowsInBlock - 1) / RowsInBlock, workers, block =>
+        {
+            int first = block * RowsInBlock, count = Math.Min(RowsInBlock, x.RowCount - first);
+            double[] scratch = x.IsSparse ? new double[x.ColumnCount] : [], sums = new double[count * width];
+            ulong[] keys = GC.AllocateUninitializedArray<ulong>(count * together.KeyCount);
+            for (int i = 0; i < count; i++)
+                together.Keys(x.Row(first + i, scratch), keys.AsSpan(i * together.KeyCount, together.KeyCount));
+            together.AddLeaves(keys, Trees, sums);
+            for (int i = 0; i < count; i++)
+            {
+                Span<double> to = into.Row(first + i);
+                for (int k = 0; k < width; k++)
+                    to[k] = sums[(i * width) + k] / Trees.TreeCount;
+            }
+        });
+    }
+
     private protected void WriteParts(PackageWriter writer)
     {
         writer.Columns("inputs", Inputs);
@@ -88,6 +123,14 @@ public sealed class ForestRegressor : ForestModel, IRegressor, IStored<ForestReg
     public void Predict(ReadOnlySpan<double> row, Span<double> prediction) => Average(row, prediction);
 
     /// <inheritdoc/>
+    public void Predict(Features x, Matrix predictions, int? workers)
+    {
+        ArgumentNullException.ThrowIfNull(x);
+        ArgumentNullException.ThrowIfNull(predictions);
+        Average(x, predictions, workers);
+    }
+
+    /// <inheritdoc/>
     public void Write(PackageWriter writer)
     {
         ArgumentNullException.ThrowIfNull(writer);
@@ -120,6 +163,14 @@ public sealed class ForestClassifier : ForestModel, IClassifier, IStored<ForestC
 
     /// <inheritdoc/>
     public void PredictProbabilities(ReadOnlySpan<double> row, Span<double> probabilities) => Average(row, probabilities);
+
+    /// <inheritdoc/>
+    public void PredictProbabilities(Features x, Matrix probabilities, int? workers)
+    {
+        ArgumentNullException.ThrowIfNull(x);
+        ArgumentNullException.ThrowIfNull(probabilities);
+        Average(x, probabilities, workers);
+    }
 
     /// <inheritdoc/>
     public void Write(PackageWriter writer)

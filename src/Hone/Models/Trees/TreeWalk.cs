@@ -22,7 +22,7 @@ internal sealed unsafe class TreeWalk
     private readonly int[] roots;
     private readonly int[] depths;                             // of the deepest tree of each eight
 
-    private TreeWalk(TreeEnsemble trees, int columns)
+    private TreeWalk(TreeEnsemble trees, int columns, int? workers)
     {
         (Columns, TreeCount) = (columns, trees.TreeCount);
         nodes = GC.AllocateUninitializedArray<Node>(trees.NodeCount + 1, pinned: true);
@@ -31,20 +31,34 @@ internal sealed unsafe class TreeWalk
         roots = new int[groups * Together];
         depths = new int[groups];
         Array.Fill(roots, Place(trees.NodeCount));
-        for (int node = 0; node < trees.NodeCount; node++)
-        {
-            bool leaf = trees.IsLeaf(node);
-            nodes[node] = leaf
-                ? new Node(ulong.MaxValue, 0, Place(node))
-                : new Node(RadixOrder.Key(trees.Threshold(node)), trees.Column(node) + (trees.MissingLeft(node) ? 0 : columns), Place(trees.Left(node)));
-            values[node] = leaf ? trees.LeafValues(node)[0] : 0;
-        }
         nodes[^1] = new Node(ulong.MaxValue, 0, Place(trees.NodeCount));
+        int[] deepest = new int[TreeCount];
+        WorkerPool.For(TreeCount, workers, tree => deepest[tree] = LayOut(trees, tree));
         for (int tree = 0; tree < TreeCount; tree++)
         {
             roots[tree] = Place(trees.Root(tree));
-            depths[tree / Together] = Math.Max(depths[tree / Together], trees.Depth(tree));
+            depths[tree / Together] = Math.Max(depths[tree / Together], deepest[tree]);
         }
+    }
+
+    // Children stand behind their parent, so one pass over a tree finds the depth of each node.
+    private int LayOut(TreeEnsemble trees, int tree)
+    {
+        int root = trees.Root(tree), end = tree + 1 < TreeCount ? trees.Root(tree + 1) : trees.NodeCount, deepest = 0;
+        int[] depth = new int[end - root];
+        for (int node = root; node < end; node++)
+        {
+            if (trees.IsLeaf(node))
+            {
+                nodes[node] = new Node(ulong.MaxValue, 0, Place(node));
+                values[node] = trees.LeafValues(node)[0];
+                deepest = Math.Max(deepest, depth[node - root]);
+                continue;
+            }
+            nodes[node] = new Node(RadixOrder.Key(trees.Threshold(node)), trees.Column(node) + (trees.MissingLeft(node) ? 0 : Columns), Place(trees.Left(node)));
+            depth[trees.Left(node) - root] = depth[trees.Right(node) - root] = depth[node - root] + 1;
+        }
+        return deepest;
     }
 
     public int TreeCount { get; }
@@ -55,14 +69,14 @@ internal sealed unsafe class TreeWalk
     public int KeyCount => 2 * Columns;
 
     /// <summary>The trees laid out, or null where one asks a category.</summary>
-    public static TreeWalk? Of(TreeEnsemble trees, int columns)
+    public static TreeWalk? Of(TreeEnsemble trees, int columns, int? workers = null)
     {
         for (int node = 0; node < trees.NodeCount; node++)
         {
             if (!trees.IsLeaf(node) && double.IsNaN(trees.Threshold(node)))
                 return null;
         }
-        return new TreeWalk(trees, columns);
+        return new TreeWalk(trees, columns, workers);
     }
 
     /// <summary>Writes a row's keys.</summary>
@@ -104,6 +118,37 @@ internal sealed unsafe class TreeWalk
                     {
                         own[to] += value[leaves[k]];
                         to = to + 1 == outputs ? 0 : to + 1;
+                    }
+                }
+            }
+        }
+    }
+
+    /// <summary>Adds the leaves of all trees for some rows, tree after tree: what <see cref="Add"/> does for leaves of several numbers.</summary>
+    /// <param name="keys">Row by row.</param>
+    /// <param name="trees">The trees that were laid out.</param>
+    /// <param name="sums">Row by row, as many numbers as a leaf has.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public void AddLeaves(ReadOnlySpan<ulong> keys, TreeEnsemble trees, Span<double> sums)
+    {
+        int width = trees.Width;
+        int* leaves = stackalloc int[Together];
+        fixed (Node* all = nodes)
+        fixed (int* root = roots)
+        fixed (ulong* rows = keys)
+        {
+            for (int group = 0; group < depths.Length; group++)
+            {
+                int first = group * Together, count = Math.Min(Together, TreeCount - first);
+                for (int row = 0; row < sums.Length / width; row++)
+                {
+                    Walk(all, rows + ((nint)row * KeyCount), root + first, depths[group], leaves);
+                    Span<double> own = sums.Slice(row * width, width);
+                    for (int k = 0; k < count; k++)
+                    {
+                        ReadOnlySpan<double> leaf = trees.LeafValues(leaves[k]);
+                        for (int output = 0; output < leaf.Length; output++)
+                            own[output] += leaf[output];
                     }
                 }
             }

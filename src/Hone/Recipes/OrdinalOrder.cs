@@ -16,35 +16,48 @@ internal static class OrdinalOrder
         return order;
     }
 
-    // All strings named agree in their first `from` units.
+    // All strings named agree in their first `from` units. The largest group that agrees further is gone on with here, so that calls are never deeper than
+    // the logarithm of the number of strings, however long what they share.
     private static void Sort(string[] strings, Span<int> order, int from)
     {
-        if (order.Length < FewStrings)
+        for (; order.Length >= FewStrings; from += 4)
         {
-            order.Sort((a, b) => string.CompareOrdinal(strings[a], strings[b]));
-            return;
-        }
-        ulong[] keys = new ulong[order.Length];
-        bool longer = false;
-        for (int i = 0; i < keys.Length; i++)
-        {
-            keys[i] = KeyOf(strings[order[i]], from);
-            longer |= strings[order[i]].Length > from + 4;
-        }
-        keys.AsSpan().Sort(order);
-        for (int start = 0, end; start < keys.Length; start = end)
-        {
-            for (end = start + 1; end < keys.Length && keys[end] == keys[start]; end++)
+            ulong[] keys = new ulong[order.Length];
+            bool longer = false;
+            for (int i = 0; i < keys.Length; i++)
             {
+                keys[i] = KeyOf(strings[order[i]], from);
+                longer |= strings[order[i]].Length > from + 4;
             }
-            if (end - start == 1)
-                continue;
-            if (longer)
-                Sort(strings, order[start..end], from + 4);
-            else
-                order[start..end].Sort((a, b) => string.CompareOrdinal(strings[a], strings[b]));       // they differ in zeros at the end alone
+            keys.AsSpan().Sort(order);
+            Span<int> largest = [];
+            for (int start = 0, end; start < keys.Length; start = end)
+            {
+                for (end = start + 1; end < keys.Length && keys[end] == keys[start]; end++)
+                {
+                }
+                if (end - start == 1)
+                    continue;
+                Span<int> alike = order[start..end];
+                if (!longer)
+                {
+                    Compare(strings, alike);                    // they differ in zeros at the end alone
+                    continue;
+                }
+                if (alike.Length > largest.Length)
+                {
+                    Span<int> smaller = largest;
+                    largest = alike;
+                    alike = smaller;
+                }
+                Sort(strings, alike, from + 4);
+            }
+            order = largest;
         }
+        Compare(strings, order);
     }
+
+    private static void Compare(string[] strings, Span<int> order) => order.Sort((a, b) => string.CompareOrdinal(strings[a], strings[b]));
 
     private static ulong KeyOf(string text, int from)
     {

@@ -42,6 +42,16 @@ public sealed class TermCountsTests
     }
 
     [Fact]
+    public void Strings_that_agree_for_long_are_put_in_order_without_calling_ever_deeper()
+    {
+        string alike = new('a', 800_000);
+        string[] strings = [.. Enumerable.Range(0, 30).Select(i => alike + (char)('z' - (i % 20)) + (i < 20 ? "" : "x")), .. Enumerable.Range(0, 30).Select(i => alike[..(i * 3)])];
+        int[] expected = [.. Enumerable.Range(0, strings.Length)];
+        Array.Sort(expected, (a, b) => string.CompareOrdinal(strings[a], strings[b]));
+        Assert.Equal(expected, OrdinalOrder.Of(strings));
+    }
+
+    [Fact]
     [Trait("topic", "tf-idf")]
     public void Terms_are_counted_as_a_dictionary_counts_them()
     {

@@ -76,7 +76,7 @@ command.SetAction(parsed =>
             foreach (Line line in Line.Of(task, own, peer))
                 Console.WriteLine(parsed.GetValue(json) ? line.Json() : line.Text());
         }
-        catch (InvalidOperationException exception)
+        catch (Exception exception) when (exception is InvalidOperationException or System.ComponentModel.Win32Exception or System.Text.Json.JsonException)
         {
             failed = true;
             Console.Error.WriteLine($"{task.Name}: {exception.Message}");

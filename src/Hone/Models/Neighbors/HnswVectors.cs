@@ -112,5 +112,5 @@ internal sealed class HnswVectors(int dimensions, HnswMetric metric)
         _ => distance,
     };
 
-    public void Prefetch(int slot) => Kernels.Prefetch(this[slot]);
+    public void Prefetch(int slot) => Kernels.PrefetchRow(this[slot]);
 }

@@ -68,8 +68,8 @@ internal static partial class Kernels
         return AddLanes(low, high);
     }
 
-    /// <summary>Asks for a row to be brought into the cache; changes nothing else.</summary>
-    public static unsafe void Prefetch(ReadOnlySpan<float> row)
+    /// <summary>Asks for a whole row to be brought into the cache, however long: rows met in a walk lie anywhere. Changes nothing else.</summary>
+    public static unsafe void PrefetchRow(ReadOnlySpan<float> row)
     {
         if (!Sse.IsSupported)
             return;

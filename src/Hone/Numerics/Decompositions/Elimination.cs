@@ -127,7 +127,9 @@ internal sealed unsafe class Elimination(double* a, nint stride, int size, int? 
     private static int LargestAbsolute(ReadOnlySpan<double> values)
     {
         double largest = Kernels.MaxAbsolute(values);
-        return MemoryMarshal.Cast<double, long>(values).IndexOfAny(BitConverter.DoubleToInt64Bits(largest), BitConverter.DoubleToInt64Bits(-largest));
+
+        // After an overflow there may be NaN, which has many bit patterns: then any entry will do, but it must be one.
+        return Math.Max(0, MemoryMarshal.Cast<double, long>(values).IndexOfAny(BitConverter.DoubleToInt64Bits(largest), BitConverter.DoubleToInt64Bits(-largest)));
     }
 
     private static void Divide(Span<double> values, double divisor)

@@ -58,4 +58,14 @@ public sealed class LUTests
         Assert.Contains("2 x 3", Assert.Throws<ArgumentException>(() => LU.Factor(new Matrix(2, 3))).Message, StringComparison.Ordinal);
         Assert.Contains("row 1, column 0", Assert.Throws<ArgumentException>(() => LU.Factor(Matrix.From(new double[,] { { 1, 2 }, { double.NaN, 1 } }))).Message, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void Values_that_overflow_on_the_way_end_in_a_factorisation_of_the_same_rows()
+    {
+        Matrix a = Samples.Matrix(40, 40, 6).Map(value => Math.Sign(value) * double.MaxValue);
+        LU lu = LU.Factor(a);
+        Assert.False(double.IsFinite(lu.Determinant));
+        Assert.Equal(40, lu.Upper.Rows);
+        Assert.Equal(double.MaxValue, Math.Abs(lu.Upper[0, 0]));
+    }
 }

@@ -168,8 +168,8 @@ public sealed partial class HnswIndex : IStored<HnswIndex>
         ArgumentNullException.ThrowIfNull(queries);
         Require.SameLength(queries.Columns, Dimensions, nameof(queries), "the index");
         Require.AtLeast(k, 1);
-        int[] found = new int[queries.Rows * k];
-        double[] distances = new double[queries.Rows * k];
+        int[] found = new int[checked(queries.Rows * k)];
+        double[] distances = new double[found.Length];
         WorkerPool.For((queries.Rows + QueriesInTask - 1) / QueriesInTask, workers, task =>
         {
             for (int q = task * QueriesInTask; q < Math.Min(queries.Rows, (task + 1) * QueriesInTask); q++)

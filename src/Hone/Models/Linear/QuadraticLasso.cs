@@ -26,6 +26,7 @@ internal static class QuadraticLasso
     // the dependence leaves open until a coordinate becomes zero.
     private const double Damping = 1e-9;
 
+    /// <summary>The d that makes the quadratic model with its penalty least.</summary>
     /// <param name="h">H, n × n.</param>
     /// <param name="g">g, n.</param>
     /// <param name="w">w, n.</param>

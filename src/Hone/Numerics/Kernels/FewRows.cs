@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
 
 namespace Hone.Numerics;
 
@@ -75,22 +74,47 @@ internal static partial class Kernels
     /// <param name="count">How many rows.</param>
     /// <param name="y">The sum.</param>
     /// <param name="length">Entries of each row, and of the sum.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static unsafe void AxpyRows(double* factors, double* rows, int stride, int count, double* y, int length)
+    public static unsafe void AxpyRows(double* factors, double* rows, int stride, int count, double* y, int length) =>
+        AxpyRows(VectorPath.Widest, factors, rows, stride, count, y, length);
+
+    public static unsafe void AxpyRows(VectorPath path, double* factors, double* rows, int stride, int count, double* y, int length)
     {
-        int row = 0;
-        for (; row <= count - 4; row += 4)
+        int whole = count & ~3;
+        switch (path)
+        {
+            case VectorPath.Vectors512:
+                AxpyFours<Lanes8>(factors, rows, stride, whole, y, length);
+                break;
+            case VectorPath.Vectors256:
+                AxpyFours<Twice<Lanes4>>(factors, rows, stride, whole, y, length);
+                break;
+            case VectorPath.Vectors128:
+                AxpyFours<Twice<Twice<Lanes2>>>(factors, rows, stride, whole, y, length);
+                break;
+            default:
+                AxpyFours<Twice<Twice<Twice<Lane1>>>>(factors, rows, stride, whole, y, length);
+                break;
+        }
+        for (int row = whole; row < count; row++)
+            Axpy(path, factors[row], new ReadOnlySpan<double>(rows + ((long)row * stride), length), new Span<double>(y, length));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static unsafe void AxpyFours<T>(double* factors, double* rows, int stride, int count, double* y, int length)
+        where T : struct, ILanes<T>
+    {
+        for (int row = 0; row < count; row += 4)
         {
             double* line0 = rows + ((long)row * stride), line1 = line0 + stride, line2 = line1 + stride, line3 = line2 + stride;
             double f0 = factors[row], f1 = factors[row + 1], f2 = factors[row + 2], f3 = factors[row + 3];
-            Vector512<double> all0 = Vector512.Create(f0), all1 = Vector512.Create(f1), all2 = Vector512.Create(f2), all3 = Vector512.Create(f3);
+            T all0 = T.Fill(f0), all1 = T.Fill(f1), all2 = T.Fill(f2), all3 = T.Fill(f3);
             int j = 0;
             for (; j <= length - Lanes; j += Lanes)
             {
-                Vector512<double> target = Vector512.FusedMultiplyAdd(all0, Vector512.Load(line0 + j), Vector512.Load(y + j));
-                target = Vector512.FusedMultiplyAdd(all1, Vector512.Load(line1 + j), target);
-                target = Vector512.FusedMultiplyAdd(all2, Vector512.Load(line2 + j), target);
-                Vector512.FusedMultiplyAdd(all3, Vector512.Load(line3 + j), target).Store(y + j);
+                T target = T.FusedMultiplyAdd(all0, T.Load(in line0[j]), T.Load(in y[j]));
+                target = T.FusedMultiplyAdd(all1, T.Load(in line1[j]), target);
+                target = T.FusedMultiplyAdd(all2, T.Load(in line2[j]), target);
+                T.FusedMultiplyAdd(all3, T.Load(in line3[j]), target).Store(ref y[j]);
             }
             for (; j < length; j++)
             {
@@ -98,7 +122,5 @@ internal static partial class Kernels
                 y[j] = Math.FusedMultiplyAdd(f3, line3[j], Math.FusedMultiplyAdd(f2, line2[j], target));
             }
         }
-        for (; row < count; row++)
-            Axpy(factors[row], new ReadOnlySpan<double>(rows + ((long)row * stride), length), new Span<double>(y, length));
     }
 }

@@ -1,4 +1,4 @@
-using System.Runtime.Intrinsics;
+using System.Runtime.CompilerServices;
 
 namespace Hone.Numerics;
 
@@ -15,21 +15,43 @@ internal static partial class Kernels
     /// <param name="to">One more than the last row.</param>
     /// <param name="x">At least <paramref name="to"/> numbers.</param>
     /// <param name="y">At least <paramref name="to"/> numbers.</param>
-    public static unsafe void SymmetricTimes(double* a, int stride, int from, int to, double* x, double* y)
+    public static unsafe void SymmetricTimes(double* a, int stride, int from, int to, double* x, double* y) =>
+        SymmetricTimes(VectorPath.Widest, a, stride, from, to, x, y);
+
+    public static unsafe void SymmetricTimes(VectorPath path, double* a, int stride, int from, int to, double* x, double* y)
     {
         int row = from;
         for (; row <= to - 4; row += 4)
-            FourSymmetricRows(a + ((long)row * stride), stride, row, x, y);
+        {
+            double* line = a + ((long)row * stride);
+            switch (path)
+            {
+                case VectorPath.Vectors512:
+                    FourSymmetricRows<Lanes8>(line, stride, row, x, y);
+                    break;
+                case VectorPath.Vectors256:
+                    FourSymmetricRows<Twice<Lanes4>>(line, stride, row, x, y);
+                    break;
+                case VectorPath.Vectors128:
+                    FourSymmetricRows<Twice<Twice<Lanes2>>>(line, stride, row, x, y);
+                    break;
+                default:
+                    FourSymmetricRows<Twice<Twice<Twice<Lane1>>>>(line, stride, row, x, y);
+                    break;
+            }
+        }
         for (; row < to; row++)
         {
             double* line = a + ((long)row * stride);
             ReadOnlySpan<double> before = new(line, row);
-            y[row] += Math.FusedMultiplyAdd(line[row], x[row], Dot(before, new ReadOnlySpan<double>(x, row)));
-            Axpy(x[row], before, new Span<double>(y, row));
+            y[row] += Math.FusedMultiplyAdd(line[row], x[row], Dot(path, before, new ReadOnlySpan<double>(x, row)));
+            Axpy(path, x[row], before, new Span<double>(y, row));
         }
     }
 
-    private static unsafe void FourSymmetricRows(double* line0, int stride, int row, double* x, double* y)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static unsafe void FourSymmetricRows<T>(double* line0, int stride, int row, double* x, double* y)
+        where T : struct, ILanes<T>
     {
         double* line1 = line0 + stride, line2 = line1 + stride, line3 = line2 + stride;
         double x0 = x[row], x1 = x[row + 1], x2 = x[row + 2], x3 = x[row + 3];
@@ -37,26 +59,26 @@ internal static partial class Kernels
         int j = 0;
         if (row >= Lanes)
         {
-            Vector512<double> lanes0 = default, lanes1 = default, lanes2 = default, lanes3 = default;
-            Vector512<double> all0 = Vector512.Create(x0), all1 = Vector512.Create(x1), all2 = Vector512.Create(x2), all3 = Vector512.Create(x3);
+            T lanes0 = default, lanes1 = default, lanes2 = default, lanes3 = default;
+            T all0 = T.Fill(x0), all1 = T.Fill(x1), all2 = T.Fill(x2), all3 = T.Fill(x3);
             for (; j <= row - Lanes; j += Lanes)
             {
-                Vector512<double> target = Vector512.Load(y + j), across = Vector512.Load(x + j);
-                Vector512<double> v0 = Vector512.Load(line0 + j), v1 = Vector512.Load(line1 + j), v2 = Vector512.Load(line2 + j), v3 = Vector512.Load(line3 + j);
-                target = Vector512.FusedMultiplyAdd(all0, v0, target);
-                target = Vector512.FusedMultiplyAdd(all1, v1, target);
-                target = Vector512.FusedMultiplyAdd(all2, v2, target);
-                target = Vector512.FusedMultiplyAdd(all3, v3, target);
-                target.Store(y + j);
-                lanes0 = Vector512.FusedMultiplyAdd(v0, across, lanes0);
-                lanes1 = Vector512.FusedMultiplyAdd(v1, across, lanes1);
-                lanes2 = Vector512.FusedMultiplyAdd(v2, across, lanes2);
-                lanes3 = Vector512.FusedMultiplyAdd(v3, across, lanes3);
+                T target = T.Load(in y[j]), across = T.Load(in x[j]);
+                T v0 = T.Load(in line0[j]), v1 = T.Load(in line1[j]), v2 = T.Load(in line2[j]), v3 = T.Load(in line3[j]);
+                target = T.FusedMultiplyAdd(all0, v0, target);
+                target = T.FusedMultiplyAdd(all1, v1, target);
+                target = T.FusedMultiplyAdd(all2, v2, target);
+                target = T.FusedMultiplyAdd(all3, v3, target);
+                target.Store(ref y[j]);
+                lanes0 = T.FusedMultiplyAdd(v0, across, lanes0);
+                lanes1 = T.FusedMultiplyAdd(v1, across, lanes1);
+                lanes2 = T.FusedMultiplyAdd(v2, across, lanes2);
+                lanes3 = T.FusedMultiplyAdd(v3, across, lanes3);
             }
-            sum0 = AddLanes(lanes0.GetLower(), lanes0.GetUpper());
-            sum1 = AddLanes(lanes1.GetLower(), lanes1.GetUpper());
-            sum2 = AddLanes(lanes2.GetLower(), lanes2.GetUpper());
-            sum3 = AddLanes(lanes3.GetLower(), lanes3.GetUpper());
+            sum0 = T.Sum(lanes0);
+            sum1 = T.Sum(lanes1);
+            sum2 = T.Sum(lanes2);
+            sum3 = T.Sum(lanes3);
         }
         for (; j < row; j++)
         {

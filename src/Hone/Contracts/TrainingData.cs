@@ -44,7 +44,12 @@ public sealed record TrainingData
     public double[]? Offsets { get; init => field = CheckedOffsets(value); }
 
     /// <summary>The rows named, in that order, copied.</summary>
-    public TrainingData TakeRows(ReadOnlySpan<int> rows) => new(X.TakeRows(rows), Y.TakeRows(rows))
+    public TrainingData TakeRows(ReadOnlySpan<int> rows) => Taken(X.TakeRows(rows), rows);
+
+    /// <summary>The same, the features binned as all rows are: <see cref="Features.TakeRowsSharingBins"/>.</summary>
+    internal TrainingData TakeRowsSharingBins(ReadOnlySpan<int> rows) => Taken(X.TakeRowsSharingBins(rows), rows);
+
+    private TrainingData Taken(Features x, ReadOnlySpan<int> rows) => new(x, Y.TakeRows(rows))
     {
         Weights = Take(Weights, rows),
         Groups = Take(Groups, rows),

@@ -130,6 +130,10 @@ public sealed class BinnedColumn
         return new BinnedColumn(bins, Math.Max(1, Math.Min(present.Count, own + 1)));
     }
 
+    /// <summary>The same bins of categories, where the levels of some bins have no row.</summary>
+    /// <param name="held">For each bin whether a row has it.</param>
+    internal BinnedColumn OfThose(bool[] held) => new(Array.ConvertAll(binOfLevel!, bin => bin >= 0 && held[bin] ? bin : -1), Count);
+
     /// <summary>A number in [low, high) near the middle, for low below high; it exists for any two doubles, infinities included.</summary>
     internal static double Between(double low, double high)
     {

@@ -11,7 +11,7 @@ namespace Hone.Contracts;
 /// Immutable.
 /// </remarks>
 [DebuggerDisplay("{RowCount} x {ColumnCount}")]
-public sealed class BinnedFeatures
+public sealed partial class BinnedFeatures
 {
     // Enough for quantiles far finer than 255 bins can show; all rows where there are no more.
     private const int SampledRows = 100_000;
@@ -33,13 +33,13 @@ public sealed class BinnedFeatures
     private readonly int firstByte;
     private readonly byte[][] columns;
 
-    private BinnedFeatures(Features features, BinnedColumn[] bins, int? workers, CancellationToken cancellation)
+    private BinnedFeatures(int rowCount, BinnedColumn[] bins)
     {
-        (RowCount, ColumnCount, Columns) = (features.RowCount, features.ColumnCount, bins);
+        (RowCount, ColumnCount, Columns) = (rowCount, bins.Length, bins);
         Stride = ColumnCount <= 8 ? 8 : ColumnCount <= 16 ? 16 : ColumnCount <= 32 ? 32 : (ColumnCount + CacheLine - 1) / CacheLine * CacheLine;
         long bytes = ((long)RowCount * Stride) + CacheLine;
         if (bytes > Array.MaxLength)
-            throw new ArgumentException(FormattableString.Invariant($"{RowCount} rows of {ColumnCount} columns take {bytes} bytes of bins; at most {Array.MaxLength} fit. Train on fewer rows or columns, or spread the rows over ranks."), nameof(features));
+            throw new ArgumentException(FormattableString.Invariant($"{RowCount} rows of {ColumnCount} columns take {bytes} bytes of bins; at most {Array.MaxLength} fit. Train on fewer rows or columns, or spread the rows over ranks."), nameof(rowCount));
         rows = GC.AllocateUninitializedArray<byte>((int)bytes, pinned: true);
         firstByte = AlignedStart(rows);
         columns = new byte[ColumnCount][];
@@ -48,7 +48,11 @@ public sealed class BinnedFeatures
         Starts = new int[ColumnCount + 1];
         for (int j = 0; j < ColumnCount; j++)
             Starts[j + 1] = checked(Starts[j] + (IsEven(bins, j) ? EvenBins : bins[j].Count + 1));
+    }
 
+    private BinnedFeatures(Features features, BinnedColumn[] bins, int? workers, CancellationToken cancellation)
+        : this(features.RowCount, bins)
+    {
         int blockRows = Math.Clamp(MostScratch / Math.Max(1, ColumnCount), 1, RowsInBlock);
         WorkerPool.For((RowCount + RowsInChunk - 1) / RowsInChunk, workers, chunk =>
         {

@@ -4,6 +4,7 @@ public sealed partial class Features
 {
     private readonly Lock binning = new();
     private readonly Dictionary<int, BinnedFeatures> binned = [];
+    private (Features All, int[] Rows)? origin;                // whose bins to take, and which rows of them; null to cut these values
 
     /// <summary>The values as bins of one byte each; made once for each number of bins and shared from then on.</summary>
     /// <param name="bins">Bins for values at most, from 2 to 255; what is missing has one more.</param>
@@ -15,12 +16,24 @@ public sealed partial class Features
     internal BinnedFeatures Binned(int bins, FitContext context)
     {
         if (context.Ranks.Size > 1)
-            return BinnedFeatures.Of(this, bins, context);     // the edges depend on the other ranks' rows as well
+            return Bin(bins, context);                         // the edges depend on the other ranks' rows as well
         lock (binning)
         {
             if (!binned.TryGetValue(bins, out BinnedFeatures? found))
-                binned[bins] = found = BinnedFeatures.Of(this, bins, context);
+                binned[bins] = found = Bin(bins, context);
             return found;
         }
     }
+
+    /// <summary>The rows named, in that order, copied. Their bins will be those that they have among all rows here, so that folds are binned once together.</summary>
+    /// <remarks>Keeps these features alive. Nothing is binned before somebody asks; whether these features have been binned by then changes nothing.</remarks>
+    internal Features TakeRowsSharingBins(ReadOnlySpan<int> rows)
+    {
+        Features taken = TakeRows(rows);
+        taken.origin = (this, rows.ToArray());
+        return taken;
+    }
+
+    private BinnedFeatures Bin(int bins, FitContext context) =>
+        origin is { } from ? from.All.Binned(bins, context).TakeRows(from.Rows, context) : BinnedFeatures.Of(this, bins, context);
 }

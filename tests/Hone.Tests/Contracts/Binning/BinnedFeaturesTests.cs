@@ -77,6 +77,63 @@ public sealed class BinnedFeaturesTests
         }
     }
 
+    [Theory]
+    [InlineData(1, 3, 1)]
+    [InlineData(9_000, 7, 1)]
+    [InlineData(9_000, 7, 2)]
+    [InlineData(9_000, 7, 4)]
+    [InlineData(9_000, 7, 8)]
+    [InlineData(300, 70, 2)]
+    public void Rows_that_share_bins_have_those_of_all_rows(int rows, int columns, int workers)
+    {
+        Features all = Mixed(rows, columns);
+        RandomStream random = RandomKey.FromSeed(3).Open();
+        int[] some = [.. Enumerable.Range(0, (rows + 1) / 2).Select(_ => random.Below(rows))];
+        Features taken = all.TakeRowsSharingBins(some);
+        (int[] asked, some) = (some, [.. some]);
+        Array.Clear(asked);                                    // what the caller does with the row numbers afterwards changes nothing
+        Assert.Equal(all.TakeRows(some).ToDense().AsSpan().ToArray(), taken.ToDense().AsSpan().ToArray());
+        foreach (int bins in (int[])[8, 255])
+        {
+            BinnedFeatures shared = taken.Binned(bins, workers), whole = all.Binned(bins);
+            Assert.Same(shared, taken.Binned(bins));
+            Assert.Equal(whole.Starts, shared.Starts);
+            Assert.Equal((some.Length, columns), (shared.RowCount, shared.ColumnCount));
+            for (int i = 0; i < some.Length; i++)
+            {
+                Assert.True(whole.Row(some[i]).SequenceEqual(shared.Row(i)));
+                for (int j = 0; j < columns; j++)
+                {
+                    if (shared.Column(j)[i] != whole.Column(j)[some[i]])
+                        Assert.Fail($"Row {i} of column {j} has another bin.");
+                }
+            }
+            for (int j = 0; j < columns; j++)
+                Assert.True(whole.Columns[j].IsCategory || ReferenceEquals(whole.Columns[j], shared.Columns[j]));
+        }
+    }
+
+    [Fact]
+    public void A_level_that_no_row_taken_has_counts_as_missing()
+    {
+        Features all = new(Matrix.From(new double[,] { { 0 }, { 1 }, { 2 }, { double.NaN }, { 1 } }), [new FeatureColumn("c", ["a", "b", "c", "d"])]);
+        BinnedFeatures taken = all.TakeRowsSharingBins([4, 3, 0]).Binned();
+        Assert.Equal([0, 1, -1, -1], taken.Columns[0].BinOfLevel!);
+        Assert.Equal([1, 3, 0], taken.Column(0).ToArray());
+        Assert.Equal([0, 1, 2, -1], all.Binned().Columns[0].BinOfLevel!);
+    }
+
+    [Fact]
+    public void Folds_that_ask_at_the_same_time_share_one_binning()
+    {
+        Features all = Mixed(2_000, 6);
+        Features[] folds = [.. Enumerable.Range(0, 16).Select(f => all.TakeRowsSharingBins([.. Enumerable.Range(0, 2_000).Where(i => i % 16 != f)]))];
+        BinnedFeatures[] binned = new BinnedFeatures[folds.Length];
+        Parallel.For(0, folds.Length, f => binned[f] = folds[f].Binned());
+        for (int f = 0; f < folds.Length; f++)
+            Assert.Same(all.Binned().Columns[0], binned[f].Columns[0]);
+    }
+
     // Numbers, every fourth column of few values, every fifth of levels; gaps and infinities.
     private static Features Mixed(int rows, int columns)
     {

@@ -1,6 +1,10 @@
 namespace Hone.Models.Neighbors;
 
 /// <summary>The layers of links. Every slot is on layer 0; a slot of level l is on the layers up to l.</summary>
+/// <remarks>
+/// A graph that was read keeps its links as the file holds them, side by side, so that it takes no more memory than the file has bytes for;
+/// the first slot added gives each its full room.
+/// </remarks>
 internal sealed class HnswGraph(int links)
 {
     /// <summary>No level is higher: with at least two links a layer, 2³¹ slots would hardly reach it.</summary>
@@ -10,6 +14,8 @@ internal sealed class HnswGraph(int links)
     private int[] baseLists = [];
     private int[]?[] upperLists = [];
     private byte[] levels = [];
+    private int[]? packed;                                     // for each slot, from its highest layer down: how many links, and the links
+    private int[] starts = [];                                 // where each slot begins in it
 
     public int Count { get; private set; }
 
@@ -27,10 +33,17 @@ internal sealed class HnswGraph(int links)
 
     public int Level(int slot) => levels[slot];
 
+    /// <summary>A graph of lists that have been checked.</summary>
+    /// <param name="links">Links that a new slot chooses.</param>
+    /// <param name="levels">Of each slot.</param>
+    /// <param name="lists">For each slot, from its highest layer down: how many links, and the links.</param>
+    /// <param name="starts">Where each slot begins there.</param>
+    public static HnswGraph Packed(int links, byte[] levels, int[] lists, int[] starts) => new(links) { levels = levels, packed = lists, starts = starts, Count = levels.Length };
+
     /// <summary>Adds a slot without links.</summary>
     public void Add(int level)
     {
-        if (Count == levels.Length)
+        if (packed is not null || Count == levels.Length)
             Reserve(Math.Max(Count + 1, (int)Math.Min(Math.Max(64, 2L * Count), MostSlots)));
         levels[Count] = (byte)level;
         upperLists[Count] = level > 0 ? new int[level * (1 + links)] : null;
@@ -52,9 +65,15 @@ internal sealed class HnswGraph(int links)
     /// <exception cref="InvalidOperationException">Their links do not fit one array.</exception>
     public void Reserve(int count)
     {
-        if (count <= levels.Length)
+        if (packed is null && count <= levels.Length)
             return;
+        count = Math.Max(count, levels.Length);
         RequireRoom(count);
+        if (packed is not null)
+        {
+            Unpack(count);
+            return;
+        }
         Array.Resize(ref levels, count);
         Array.Resize(ref upperLists, count);
         Array.Resize(ref baseLists, count * baseStride);
@@ -63,6 +82,8 @@ internal sealed class HnswGraph(int links)
     /// <summary>The slots that a slot links to on a layer.</summary>
     public ReadOnlySpan<int> Of(int slot, int layer)
     {
+        if (packed is not null)
+            return PackedOf(slot, layer);
         ReadOnlySpan<int> list = List(slot, layer);
         return list.Slice(1, list[0]);
     }
@@ -72,6 +93,27 @@ internal sealed class HnswGraph(int links)
         Span<int> list = List(slot, layer);
         list[0] = to.Length;
         to.CopyTo(list[1..]);
+    }
+
+    private ReadOnlySpan<int> PackedOf(int slot, int layer)
+    {
+        int at = starts[slot];
+        for (int above = levels[slot]; above > layer; above--)
+            at += 1 + packed![at];
+        return packed.AsSpan(at + 1, packed![at]);
+    }
+
+    private void Unpack(int room)
+    {
+        HnswGraph full = new(links) { Entry = Entry };
+        full.Reserve(room);
+        for (int slot = 0; slot < Count; slot++)
+        {
+            full.Add(levels[slot]);
+            for (int layer = levels[slot]; layer >= 0; layer--)
+                full.Set(slot, layer, PackedOf(slot, layer));
+        }
+        (baseLists, upperLists, levels, packed, starts) = (full.baseLists, full.upperLists, full.levels, null, []);
     }
 
     private Span<int> List(int slot, int layer) => layer == 0

@@ -91,11 +91,11 @@ public sealed partial class HnswIndex
         int[] lists = reader.Wholes("lists");
         if (!Array.TrueForAll(levels, level => level <= HnswGraph.HighestLevel))
             throw reader.Fault("levels", "holds a level that is too high");
-        graph.Reserve(count);
+        int[] starts = new int[count];
         int at = 0;
         for (int slot = 0; slot < count; slot++)
         {
-            graph.Add(levels[slot]);
+            starts[slot] = at;
             for (int layer = levels[slot]; layer >= 0; layer--)
             {
                 int length = at < lists.Length ? lists[at++] : -1;
@@ -107,12 +107,12 @@ public sealed partial class HnswIndex
                     if ((uint)other >= (uint)count || other == slot || levels[other] < layer)
                         throw reader.Fault("lists", FormattableString.Invariant($"links vector {slot} to {other} on layer {layer}, where that is not"));
                 }
-                graph.Set(slot, layer, links);
                 at += length;
             }
         }
         if (at != lists.Length)
             throw reader.Fault("lists", "holds more than the links");
+        graph = HnswGraph.Packed(Settings.Links, levels, lists, starts);
         graph.Entry = count == 0 ? reader.Whole("entry", -1, -1) : reader.Whole("entry", 0, count - 1);
         if (count > 0 && levels[graph.Entry] != levels.Max())
             throw reader.Fault("entry", "is not on the highest layer");

@@ -8,6 +8,9 @@ internal sealed class HnswVectors(int dimensions, HnswMetric metric)
     // Sums of squares stay far below a float's range.
     private const double Largest = 1e15;
 
+    // 2⁻¹⁰⁰⁰: brings a vector longer than a double can say into range, and changes no digit that counts.
+    private static readonly double TinyUnit = Math.ScaleB(1, -1000);
+
     private readonly int stride = (dimensions + Kernels.FloatLanes - 1) / Kernels.FloatLanes * Kernels.FloatLanes;
     private float[] values = [];
 
@@ -85,13 +88,16 @@ internal sealed class HnswVectors(int dimensions, HnswMetric metric)
     {
         Require.SameLength(vector.Length, dimensions, nameof(vector), "the index");
         double length = metric == HnswMetric.Cosine ? VectorOperations.Norm(vector) : 1, largest = metric == HnswMetric.Cosine ? double.MaxValue : Largest;
+        double unit = 1;
+        if (double.IsPositiveInfinity(length))
+            (unit, length) = (TinyUnit, LengthIn(TinyUnit, vector));
         // A vector so short that its inverse length is infinite has no direction either.
         double by = double.IsFinite(1 / length) ? 1 / length : 0;
         for (int j = 0; j < vector.Length; j++)
         {
             if (!(Math.Abs(vector[j]) <= largest))
                 throw new ArgumentException(FormattableString.Invariant($"vector must hold finite numbers of at most {largest:G1}; entry {j} is {vector[j]}."), nameof(vector));
-            to[j] = (float)(metric == HnswMetric.Cosine ? vector[j] * by : vector[j]);
+            to[j] = (float)(metric == HnswMetric.Cosine ? vector[j] * unit * by : vector[j]);
         }
         to[dimensions..stride].Clear();
     }
@@ -111,6 +117,14 @@ internal sealed class HnswVectors(int dimensions, HnswMetric metric)
         HnswMetric.Cosine => Math.Max(0, distance),
         _ => distance,
     };
+
+    private static double LengthIn(double unit, ReadOnlySpan<double> vector)
+    {
+        double squares = 0;
+        foreach (double value in vector)
+            squares = Math.FusedMultiplyAdd(value * unit, value * unit, squares);
+        return Math.Sqrt(squares);
+    }
 
     public void Prefetch(int slot) => Kernels.PrefetchRow(this[slot]);
 }

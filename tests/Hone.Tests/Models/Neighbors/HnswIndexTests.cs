@@ -273,6 +273,39 @@ public class HnswIndexTests
     }
 
     [Fact]
+    public void An_index_that_was_read_answers_as_before_and_is_written_again_the_same()
+    {
+        Matrix x = Clouds(900, 8, 3), queries = Clouds(50, 8, 4);
+        HnswIndex index = HnswIndex.Build(x, new HnswSettings { Links = 5, SearchBreadth = 30 });
+        byte[] bytes = Bytes(index);
+        PackageWriter writer = new();
+        index.Write(writer);
+        HnswIndex read = HnswIndex.Read(new PackageReader(writer.Document, Nothing));
+        Assert.Equal(index.Search(queries, 10).Found, read.Search(queries, 10).Found);
+        Assert.Equal(bytes, Bytes(read));
+        index.Add(x.Row(3));
+        read.Add(x.Row(3));
+        Assert.Equal(Bytes(index), Bytes(read));
+    }
+
+    [Fact]
+    public void The_cosine_of_vectors_longer_than_a_double_can_say_is_that_of_their_directions()
+    {
+        double[] far = [1.7e308, -1.7e308, 1.7e308, 0.0], near = [1, -1, 1, 0.0];
+        HnswIndex index = new(4, new HnswSettings { Metric = HnswMetric.Cosine });
+        index.Add(far);
+        index.Add([1e308, 1e308, 1e308, 1.7e308]);
+        int[] found = new int[2];
+        double[] distances = new double[2];
+        Assert.Equal(2, index.Search(near, found, distances));
+        Assert.Equal([0, 1], found);
+        Near.Equal([0, 1 - (1 / Math.Sqrt(3 * (3 + (1.7 * 1.7))))], distances, absolute: 1e-6);
+        index.Search(far, found, distances);
+        Assert.Equal(0, distances[0], 1e-6);
+        Assert.Throws<ArgumentException>(() => index.Add([1e308, double.PositiveInfinity, 0, 0]));
+    }
+
+    [Fact]
     public void Bad_input_is_refused_with_one_sentence_and_changes_nothing()
     {
         HnswIndex index = HnswIndex.Build(Clouds(20, 2, 3));

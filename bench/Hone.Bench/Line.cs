@@ -6,8 +6,11 @@ namespace Hone.Bench;
 /// <summary>One line of the table: one part of one task, both sides.</summary>
 internal sealed record Line(string Task, string Part, double Seconds, string Peer, double PeerSeconds, double? Score, double? PeerScore, double Megabytes, double PeerMegabytes)
 {
-    /// <summary>Above 1 means that we are faster.</summary>
-    public double Ratio => PeerSeconds / Seconds;
+    // What the clock can tell apart: a part that took none is as if it took this.
+    private const double Tick = 1e-9;
+
+    /// <summary>Above 1 means that we are faster; finite also where a side's clock did not move.</summary>
+    public double Ratio => Math.Max(PeerSeconds, Tick) / Math.Max(Seconds, Tick);
 
     public static IEnumerable<Line> Of(BenchTask task, Side own, Side peer)
     {

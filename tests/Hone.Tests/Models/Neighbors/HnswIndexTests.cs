@@ -273,6 +273,29 @@ public class HnswIndexTests
     }
 
     [Fact]
+    public void A_strangers_file_of_few_bytes_takes_little_memory()
+    {
+        const int count = 20_000;
+        HnswIndex two = HnswIndex.Build(Matrix.From(new double[,] { { 1 }, { 2 } }), new HnswSettings { Links = 256 });
+        PackageWriter template = new(), writer = new();
+        two.Write(template);
+        foreach (string same in (string[])["dimensions", "metric", "links", "buildBreadth", "searchBreadth", "seed"])
+            writer.Document.Root[same] = template.Document.Root[same]!.DeepClone();
+        writer.Whole("nextId", count);
+        writer.Whole("entry", 0);
+        writer.Wholes("ids", [.. Enumerable.Range(0, count)]);
+        writer.Bytes("removed", new byte[count]);
+        writer.Singles("vectors", new float[count]);
+        writer.Bytes("levels", new byte[count]);
+        writer.Wholes("lists", new int[count]);
+        PackageReader reader = new(writer.Document, Nothing);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        HnswIndex read = HnswIndex.Read(reader);
+        Assert.InRange((GC.GetAllocatedBytesForCurrentThread() - before) / count, 0, 120);
+        Assert.Equal(1, read.Search([1.0], new int[1], new double[1]));
+    }
+
+    [Fact]
     public void An_index_that_was_read_answers_as_before_and_is_written_again_the_same()
     {
         Matrix x = Clouds(900, 8, 3), queries = Clouds(50, 8, 4);

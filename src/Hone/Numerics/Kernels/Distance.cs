@@ -1,7 +1,5 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics;
 
 namespace Hone.Numerics;
 
@@ -11,34 +9,32 @@ internal static partial class Kernels
     public static double Distance<TStep>(ReadOnlySpan<double> a, ReadOnlySpan<double> b)
         where TStep : struct, IDistanceStep => Distance<TStep>(a, b, VectorPath.Widest);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static double Distance<TStep>(ReadOnlySpan<double> a, ReadOnlySpan<double> b, VectorPath path)
+        where TStep : struct, IDistanceStep => path switch
+        {
+            VectorPath.Vectors512 => Distance<TStep, Lanes8>(a, b),
+            VectorPath.Vectors256 => Distance<TStep, Twice<Lanes4>>(a, b),
+            VectorPath.Vectors128 => Distance<TStep, Twice<Twice<Lanes2>>>(a, b),
+            _ => Distance<TStep, Twice<Twice<Twice<Lane1>>>>(a, b),
+        };
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static double Distance<TStep, T>(ReadOnlySpan<double> a, ReadOnlySpan<double> b)
         where TStep : struct, IDistanceStep
+        where T : struct, ILanes<T>
     {
         Debug.Assert(a.Length == b.Length);
-        ref double pa = ref MemoryMarshal.GetReference(a);
-        ref double pb = ref MemoryMarshal.GetReference(b);
+        ref double pa = ref First(a);
+        ref double pb = ref First(b);
         int i = 0;
         double sum = 0.0;
         if (a.Length >= Lanes)
         {
-            Vector256<double> low = default, high = default;
-            if (path == VectorPath.Vectors512)
-            {
-                Vector512<double> lanes = default;
-                for (; i <= a.Length - Lanes; i += Lanes)
-                    lanes = TStep.Add(lanes, Vector512.LoadUnsafe(ref pa, (nuint)i) - Vector512.LoadUnsafe(ref pb, (nuint)i));
-                (low, high) = (lanes.GetLower(), lanes.GetUpper());
-            }
-            else
-            {
-                for (; i <= a.Length - Lanes; i += Lanes)
-                {
-                    low = TStep.Add(low, Vector256.LoadUnsafe(ref pa, (nuint)i) - Vector256.LoadUnsafe(ref pb, (nuint)i));
-                    high = TStep.Add(high, Vector256.LoadUnsafe(ref pa, (nuint)i + 4) - Vector256.LoadUnsafe(ref pb, (nuint)i + 4));
-                }
-            }
-            Vector256<double> four = TStep.Join(low, high);
-            sum = TStep.Join(TStep.Join(four[0], four[2]), TStep.Join(four[1], four[3]));
+            T lanes = default;
+            for (; i <= a.Length - Lanes; i += Lanes)
+                lanes = TStep.Add(lanes, At<T>(in pa, i) - At<T>(in pb, i));
+            sum = TStep.JoinLanes(lanes);
         }
         for (; i < a.Length; i++)
             sum = TStep.Add(sum, Unsafe.Add(ref pa, i) - Unsafe.Add(ref pb, i));

@@ -1,23 +1,22 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
 
 namespace Hone.Numerics;
 
-/// <summary>What one difference of two rows adds to their distance, for one entry and for vectors of them.</summary>
+/// <summary>What one difference of two rows adds to their distance, for one entry and for lanes of them.</summary>
 internal interface IDistanceStep
 {
     static abstract double Add(double sum, double difference);
 
-    static abstract Vector256<double> Add(Vector256<double> sum, Vector256<double> difference);
-
-    static abstract Vector512<double> Add(Vector512<double> sum, Vector512<double> difference);
+    static abstract T Add<T>(T sum, T difference)
+        where T : struct, ILanes<T>;
 
     /// <summary>Two parts of a distance as one.</summary>
-    static abstract double Join(double a, double b);
+    static abstract T Join<T>(T a, T b)
+        where T : struct, ILanes<T>;
 
-    static abstract Vector256<double> Join(Vector256<double> a, Vector256<double> b);
-
-    static abstract Vector512<double> Join(Vector512<double> a, Vector512<double> b);
+    /// <summary>The parts of a distance in lanes as one, halves joined to each other until one is left.</summary>
+    static abstract double JoinLanes<T>(T parts)
+        where T : struct, ILanes<T>;
 
     /// <summary>The distance once one of its differences has grown from <paramref name="was"/>.</summary>
     static abstract double Grown(double sum, double was, double difference);
@@ -36,16 +35,16 @@ internal readonly struct SquaredStep : IDistanceStep
     public static double Add(double sum, double difference) => Math.FusedMultiplyAdd(difference, difference, sum);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<double> Add(Vector256<double> sum, Vector256<double> difference) => Vector256.FusedMultiplyAdd(difference, difference, sum);
+    public static T Add<T>(T sum, T difference)
+        where T : struct, ILanes<T> => T.FusedMultiplyAdd(difference, difference, sum);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<double> Add(Vector512<double> sum, Vector512<double> difference) => Vector512.FusedMultiplyAdd(difference, difference, sum);
+    public static T Join<T>(T a, T b)
+        where T : struct, ILanes<T> => a + b;
 
-    public static double Join(double a, double b) => a + b;
-
-    public static Vector256<double> Join(Vector256<double> a, Vector256<double> b) => a + b;
-
-    public static Vector512<double> Join(Vector512<double> a, Vector512<double> b) => a + b;
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static double JoinLanes<T>(T parts)
+        where T : struct, ILanes<T> => T.Sum(parts);
 
     public static double Grown(double sum, double was, double difference) => sum - (was * was) + (difference * difference);
 
@@ -61,16 +60,16 @@ internal readonly struct AbsoluteStep : IDistanceStep
     public static double Add(double sum, double difference) => sum + Math.Abs(difference);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<double> Add(Vector256<double> sum, Vector256<double> difference) => sum + Vector256.Abs(difference);
+    public static T Add<T>(T sum, T difference)
+        where T : struct, ILanes<T> => sum + T.Abs(difference);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<double> Add(Vector512<double> sum, Vector512<double> difference) => sum + Vector512.Abs(difference);
+    public static T Join<T>(T a, T b)
+        where T : struct, ILanes<T> => a + b;
 
-    public static double Join(double a, double b) => a + b;
-
-    public static Vector256<double> Join(Vector256<double> a, Vector256<double> b) => a + b;
-
-    public static Vector512<double> Join(Vector512<double> a, Vector512<double> b) => a + b;
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static double JoinLanes<T>(T parts)
+        where T : struct, ILanes<T> => T.Sum(parts);
 
     public static double Grown(double sum, double was, double difference) => sum - was + difference;
 
@@ -86,16 +85,16 @@ internal readonly struct LargestStep : IDistanceStep
     public static double Add(double sum, double difference) => double.MaxNative(sum, Math.Abs(difference));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<double> Add(Vector256<double> sum, Vector256<double> difference) => Vector256.MaxNative(sum, Vector256.Abs(difference));
+    public static T Add<T>(T sum, T difference)
+        where T : struct, ILanes<T> => T.MaxNative(sum, T.Abs(difference));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<double> Add(Vector512<double> sum, Vector512<double> difference) => Vector512.MaxNative(sum, Vector512.Abs(difference));
+    public static T Join<T>(T a, T b)
+        where T : struct, ILanes<T> => T.MaxNative(a, b);
 
-    public static double Join(double a, double b) => double.MaxNative(a, b);
-
-    public static Vector256<double> Join(Vector256<double> a, Vector256<double> b) => Vector256.MaxNative(a, b);
-
-    public static Vector512<double> Join(Vector512<double> a, Vector512<double> b) => Vector512.MaxNative(a, b);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static double JoinLanes<T>(T parts)
+        where T : struct, ILanes<T> => T.Largest(parts);
 
     public static double Grown(double sum, double was, double difference) => Math.Max(sum, difference);
 

@@ -1,6 +1,5 @@
 using System.Diagnostics;
-using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics;
+using System.Runtime.CompilerServices;
 
 namespace Hone.Numerics;
 
@@ -9,14 +8,20 @@ internal static partial class Kernels
     /// <summary>Which of eight values are at most a limit, as the low eight bits; NaN never is.</summary>
     public static uint EightAtMost(ReadOnlySpan<double> values, double limit) => EightAtMost(values, limit, VectorPath.Widest);
 
-    public static uint EightAtMost(ReadOnlySpan<double> values, double limit, VectorPath path)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static uint EightAtMost(ReadOnlySpan<double> values, double limit, VectorPath path) => path switch
+    {
+        VectorPath.Vectors512 => EightAtMost<Lanes8>(values, limit),
+        VectorPath.Vectors256 => EightAtMost<Twice<Lanes4>>(values, limit),
+        VectorPath.Vectors128 => EightAtMost<Twice<Twice<Lanes2>>>(values, limit),
+        _ => EightAtMost<Twice<Twice<Twice<Lane1>>>>(values, limit),
+    };
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static uint EightAtMost<T>(ReadOnlySpan<double> values, double limit)
+        where T : struct, ILanes<T>
     {
         Debug.Assert(values.Length >= GroupRows);
-        ref double from = ref MemoryMarshal.GetReference(values);
-        if (path == VectorPath.Vectors512)
-            return (uint)Vector512.LessThanOrEqual(Vector512.LoadUnsafe(ref from), Vector512.Create(limit)).ExtractMostSignificantBits();
-        Vector256<double> limits = Vector256.Create(limit);
-        return Vector256.LessThanOrEqual(Vector256.LoadUnsafe(ref from), limits).ExtractMostSignificantBits()
-            | (Vector256.LessThanOrEqual(Vector256.LoadUnsafe(ref from, 4), limits).ExtractMostSignificantBits() << 4);
+        return T.Bits(T.AtMost(T.Load(in First(values)), T.Fill(limit)));
     }
 }

@@ -7,6 +7,7 @@ namespace Hone.Numerics;
 
 internal static partial class Kernels
 {
+    // Sixteen floats are one vector of AVX-512 or two of AVX2; the paths below 256 take the two apart, lane by lane, to the same bits.
     /// <summary>Floats in one step: rows for these kernels are filled up with zeros to a multiple of it.</summary>
     public const int FloatLanes = 16;
 

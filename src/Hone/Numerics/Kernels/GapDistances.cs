@@ -1,6 +1,5 @@
 using System.Diagnostics;
-using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics;
+using System.Runtime.CompilerServices;
 
 namespace Hone.Numerics;
 
@@ -18,38 +17,42 @@ internal static partial class Kernels
     public static void GapDistances(ReadOnlySpan<double> query, ReadOnlySpan<int> present, ReadOnlySpan<double> groups, Span<double> distances, VectorPath path)
     {
         Debug.Assert(groups.Length == query.Length * distances.Length && distances.Length % GroupRows == 0);
-        ref double rows = ref MemoryMarshal.GetReference(groups);
-        ref double to = ref MemoryMarshal.GetReference(distances);
-        nuint step = (nuint)query.Length * GroupRows, at = 0;
-        for (nuint g = 0; g < (nuint)distances.Length; g += GroupRows, at += step)
+        switch (path)
         {
-            if (path == VectorPath.Vectors512)
+            case VectorPath.Vectors512:
+                GapDistances<Lanes8>(query, present, groups, distances);
+                break;
+            case VectorPath.Vectors256:
+                GapDistances<Twice<Lanes4>>(query, present, groups, distances);
+                break;
+            case VectorPath.Vectors128:
+                GapDistances<Twice<Twice<Lanes2>>>(query, present, groups, distances);
+                break;
+            default:
+                GapDistances<Twice<Twice<Twice<Lane1>>>>(query, present, groups, distances);
+                break;
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void GapDistances<T>(ReadOnlySpan<double> query, ReadOnlySpan<int> present, ReadOnlySpan<double> groups, Span<double> distances)
+        where T : struct, ILanes<T>
+    {
+        ref double rows = ref First(groups);
+        ref double to = ref First(distances);
+        nint step = (nint)query.Length * GroupRows, at = 0;
+        for (nint g = 0; g < distances.Length; g += GroupRows, at += step)
+        {
+            T sum = default, shared = default;
+            foreach (int j in present)
             {
-                Vector512<double> sum = default, shared = default;
-                foreach (int j in present)
-                {
-                    Vector512<double> apart = Vector512.Create(query[j]) - Vector512.LoadUnsafe(ref rows, at + ((nuint)j * GroupRows));
-                    Vector512<double> both = Vector512.Equals(apart, apart);
-                    sum += (apart * apart) & both;
-                    shared += Vector512<double>.One & both;
-                }
-                Vector512<double> length = Vector512.Sqrt(sum * Vector512.Create((double)query.Length) / shared);
-                Vector512.ConditionalSelect(Vector512.Equals(shared, default), Vector512.Create(double.PositiveInfinity), length).StoreUnsafe(ref to, g);
-                continue;
+                T apart = T.Fill(query[j]) - At<T>(in rows, at + ((nint)j * GroupRows));
+                T both = T.AreEqual(apart, apart);
+                sum += (apart * apart) & both;
+                shared += T.Fill(1.0) & both;
             }
-            for (nuint half = 0; half < GroupRows; half += 4)
-            {
-                Vector256<double> sum = default, shared = default;
-                foreach (int j in present)
-                {
-                    Vector256<double> apart = Vector256.Create(query[j]) - Vector256.LoadUnsafe(ref rows, at + half + ((nuint)j * GroupRows));
-                    Vector256<double> both = Vector256.Equals(apart, apart);
-                    sum += (apart * apart) & both;
-                    shared += Vector256<double>.One & both;
-                }
-                Vector256<double> length = Vector256.Sqrt(sum * Vector256.Create((double)query.Length) / shared);
-                Vector256.ConditionalSelect(Vector256.Equals(shared, default), Vector256.Create(double.PositiveInfinity), length).StoreUnsafe(ref to, g + half);
-            }
+            T length = T.Sqrt(sum * T.Fill(query.Length) / shared);
+            Put(T.Select(T.AreEqual(shared, default), T.Fill(double.PositiveInfinity), length), ref to, g);
         }
     }
 }

@@ -1,6 +1,5 @@
 using System.Diagnostics;
-using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics;
+using System.Runtime.CompilerServices;
 
 namespace Hone.Numerics;
 
@@ -21,77 +20,66 @@ internal static partial class Kernels
         where TStep : struct, IDistanceStep
     {
         Debug.Assert(groups.Length == query.Length * distances.Length && distances.Length % GroupRows == 0);
-        ref double rows = ref MemoryMarshal.GetReference(groups);
-        ref double to = ref MemoryMarshal.GetReference(distances);
-        nuint step = (nuint)query.Length * GroupRows, at = 0;
-        for (nuint g = 0; g < (nuint)distances.Length; g += GroupRows, at += step)
+        switch (path)
         {
-            if (path == VectorPath.Vectors512)
-            {
-                Whole<TStep>(query, ref rows, at).StoreUnsafe(ref to, g);
-            }
-            else
-            {
-                Half<TStep>(query, ref rows, at).StoreUnsafe(ref to, g);
-                Half<TStep>(query, ref rows, at + 4).StoreUnsafe(ref to, g + 4);
-            }
+            case VectorPath.Vectors512:
+                GroupDistances<TStep, Lanes8>(query, groups, distances);
+                break;
+            case VectorPath.Vectors256:
+                GroupDistances<TStep, Lanes4>(query, groups, distances);
+                break;
+            case VectorPath.Vectors128:
+                GroupDistances<TStep, Lanes2>(query, groups, distances);
+                break;
+            default:
+                GroupDistances<TStep, Lane1>(query, groups, distances);
+                break;
         }
     }
 
-    private static Vector512<double> Whole<TStep>(ReadOnlySpan<double> query, ref double rows, nuint at)
+    // As many rows of a group at a time as one vector holds, so that the eight sums stay in registers.
+    private static void GroupDistances<TStep, T>(ReadOnlySpan<double> query, ReadOnlySpan<double> groups, Span<double> distances)
         where TStep : struct, IDistanceStep
+        where T : struct, ILanes<T>
     {
-        Vector512<double> sum = default;
+        ref double rows = ref First(groups);
+        ref double to = ref First(distances);
+        nint step = (nint)query.Length * GroupRows;
+        for (nint g = 0; g < distances.Length; g += GroupRows, rows = ref Unsafe.Add(ref rows, step))
+        {
+            for (int row = 0; row < GroupRows; row += T.Count)
+                PartOfGroup<TStep, T>(query, ref Unsafe.Add(ref rows, row), ref Unsafe.Add(ref to, g + row));
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void PartOfGroup<TStep, T>(ReadOnlySpan<double> query, ref double rows, ref double to)
+        where TStep : struct, IDistanceStep
+        where T : struct, ILanes<T>
+    {
+        T sum = default;
         int j = 0;
+        nint at = 0;
         if (query.Length >= Lanes)
         {
-            Vector512<double> s0 = default, s1 = default, s2 = default, s3 = default, s4 = default, s5 = default, s6 = default, s7 = default;
+            T s0 = default, s1 = default, s2 = default, s3 = default, s4 = default, s5 = default, s6 = default, s7 = default;
             for (; j <= query.Length - Lanes; j += Lanes, at += Lanes * GroupRows)
             {
-                s0 = TStep.Add(s0, Vector512.Create(query[j]) - Vector512.LoadUnsafe(ref rows, at));
-                s1 = TStep.Add(s1, Vector512.Create(query[j + 1]) - Vector512.LoadUnsafe(ref rows, at + 8));
-                s2 = TStep.Add(s2, Vector512.Create(query[j + 2]) - Vector512.LoadUnsafe(ref rows, at + 16));
-                s3 = TStep.Add(s3, Vector512.Create(query[j + 3]) - Vector512.LoadUnsafe(ref rows, at + 24));
-                s4 = TStep.Add(s4, Vector512.Create(query[j + 4]) - Vector512.LoadUnsafe(ref rows, at + 32));
-                s5 = TStep.Add(s5, Vector512.Create(query[j + 5]) - Vector512.LoadUnsafe(ref rows, at + 40));
-                s6 = TStep.Add(s6, Vector512.Create(query[j + 6]) - Vector512.LoadUnsafe(ref rows, at + 48));
-                s7 = TStep.Add(s7, Vector512.Create(query[j + 7]) - Vector512.LoadUnsafe(ref rows, at + 56));
+                s0 = TStep.Add(s0, T.Fill(query[j]) - At<T>(in rows, at));
+                s1 = TStep.Add(s1, T.Fill(query[j + 1]) - At<T>(in rows, at + 8));
+                s2 = TStep.Add(s2, T.Fill(query[j + 2]) - At<T>(in rows, at + 16));
+                s3 = TStep.Add(s3, T.Fill(query[j + 3]) - At<T>(in rows, at + 24));
+                s4 = TStep.Add(s4, T.Fill(query[j + 4]) - At<T>(in rows, at + 32));
+                s5 = TStep.Add(s5, T.Fill(query[j + 5]) - At<T>(in rows, at + 40));
+                s6 = TStep.Add(s6, T.Fill(query[j + 6]) - At<T>(in rows, at + 48));
+                s7 = TStep.Add(s7, T.Fill(query[j + 7]) - At<T>(in rows, at + 56));
             }
             sum = TStep.Join(
                 TStep.Join(TStep.Join(s0, s4), TStep.Join(s2, s6)),
                 TStep.Join(TStep.Join(s1, s5), TStep.Join(s3, s7)));
         }
         for (; j < query.Length; j++, at += GroupRows)
-            sum = TStep.Add(sum, Vector512.Create(query[j]) - Vector512.LoadUnsafe(ref rows, at));
-        return sum;
-    }
-
-    // Four of a group's eight rows.
-    private static Vector256<double> Half<TStep>(ReadOnlySpan<double> query, ref double rows, nuint at)
-        where TStep : struct, IDistanceStep
-    {
-        Vector256<double> sum = default;
-        int j = 0;
-        if (query.Length >= Lanes)
-        {
-            Vector256<double> s0 = default, s1 = default, s2 = default, s3 = default, s4 = default, s5 = default, s6 = default, s7 = default;
-            for (; j <= query.Length - Lanes; j += Lanes, at += Lanes * GroupRows)
-            {
-                s0 = TStep.Add(s0, Vector256.Create(query[j]) - Vector256.LoadUnsafe(ref rows, at));
-                s1 = TStep.Add(s1, Vector256.Create(query[j + 1]) - Vector256.LoadUnsafe(ref rows, at + 8));
-                s2 = TStep.Add(s2, Vector256.Create(query[j + 2]) - Vector256.LoadUnsafe(ref rows, at + 16));
-                s3 = TStep.Add(s3, Vector256.Create(query[j + 3]) - Vector256.LoadUnsafe(ref rows, at + 24));
-                s4 = TStep.Add(s4, Vector256.Create(query[j + 4]) - Vector256.LoadUnsafe(ref rows, at + 32));
-                s5 = TStep.Add(s5, Vector256.Create(query[j + 5]) - Vector256.LoadUnsafe(ref rows, at + 40));
-                s6 = TStep.Add(s6, Vector256.Create(query[j + 6]) - Vector256.LoadUnsafe(ref rows, at + 48));
-                s7 = TStep.Add(s7, Vector256.Create(query[j + 7]) - Vector256.LoadUnsafe(ref rows, at + 56));
-            }
-            sum = TStep.Join(
-                TStep.Join(TStep.Join(s0, s4), TStep.Join(s2, s6)),
-                TStep.Join(TStep.Join(s1, s5), TStep.Join(s3, s7)));
-        }
-        for (; j < query.Length; j++, at += GroupRows)
-            sum = TStep.Add(sum, Vector256.Create(query[j]) - Vector256.LoadUnsafe(ref rows, at));
-        return sum;
+            sum = TStep.Add(sum, T.Fill(query[j]) - At<T>(in rows, at));
+        sum.Store(ref to);
     }
 }

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
 
 namespace Hone.Numerics;
 
@@ -55,11 +54,24 @@ internal static partial class Kernels
     }
 
     /// <summary>Where the first infinity of either sign stands; −1 if there is none.</summary>
-    public static int IndexOfInfinity(ReadOnlySpan<double> x)
+    public static int IndexOfInfinity(ReadOnlySpan<double> x) => IndexOfInfinity(VectorPath.Widest, x);
+
+    public static int IndexOfInfinity(VectorPath path, ReadOnlySpan<double> x) => path switch
     {
-        Vector256<double> infinity = Vector256.Create(double.PositiveInfinity);
+        VectorPath.Vectors512 => IndexOfInfinity<Lanes8>(x),
+        VectorPath.Vectors256 => IndexOfInfinity<Lanes4>(x),
+        VectorPath.Vectors128 => IndexOfInfinity<Lanes2>(x),
+        _ => IndexOfInfinity<Lane1>(x),
+    };
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static int IndexOfInfinity<T>(ReadOnlySpan<double> x)
+        where T : struct, ILanes<T>
+    {
+        ref double first = ref First(x);
+        T infinity = T.Fill(double.PositiveInfinity);
         int i = 0;
-        for (; i <= x.Length - 4 && !Vector256.EqualsAny(Vector256.Abs(Vector256.Create(x[i..])), infinity); i += 4)
+        for (; i <= x.Length - T.Count && !T.Any(T.AreEqual(T.Abs(At<T>(in first, i)), infinity)); i += T.Count)
         {
         }
         for (; i < x.Length; i++)

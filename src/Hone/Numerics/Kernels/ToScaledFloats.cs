@@ -6,6 +6,7 @@ namespace Hone.Numerics;
 
 internal static partial class Kernels
 {
+    // Written for two vectors of four doubles on every path: each row passes through once before a search, and narrower machines take the vectors apart.
     /// <summary>toᵢ ← (xᵢ − centreᵢ)·scale as floats.</summary>
     /// <returns>The sum of squares of what was written, in an order of its own: a bound is made of it, not an answer.</returns>
     public static double ToScaledFloats(ReadOnlySpan<double> x, ReadOnlySpan<double> centre, double scale, Span<float> to)

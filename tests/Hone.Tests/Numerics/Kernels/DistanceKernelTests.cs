@@ -12,25 +12,17 @@ public sealed class DistanceKernelTests
     [Theory]
     [MemberData(nameof(Lengths))]
     [Trait("topic", "vector-operations")]
-    public void Distances_are_eight_scalar_lanes_on_every_path(int length)
+    public void Distances_of_rows_and_of_groups_are_eight_scalar_lanes_on_every_path_and_from_every_start(int length)
     {
-        double[] a = Samples.Vector(length, 1), b = Samples.Vector(length, 2);
-        foreach (VectorPath path in Paths)
+        foreach (double special in (double[])[0.5, double.NaN, double.PositiveInfinity, -0.0])
         {
-            Assert.Equal(K.SquaredDistance(a, b), K.Distance<SquaredStep>(a, b, path));
-            Assert.Equal(InLanes<AbsoluteStep>(a, b), K.Distance<AbsoluteStep>(a, b, path));
-            Assert.Equal(InLanes<LargestStep>(a, b), K.Distance<LargestStep>(a, b, path));
+            Equal<SquaredStep>(length, special, (sum, d) => Math.FusedMultiplyAdd(d, d, sum), (a, b) => a + b);
+            Equal<AbsoluteStep>(length, special, (sum, d) => sum + Math.Abs(d), (a, b) => a + b);
+            if (!double.IsNaN(special))
+                Equal<LargestStep>(length, special, (sum, d) => Math.Max(sum, Math.Abs(d)), Math.Max);
         }
-    }
-
-    [Theory]
-    [MemberData(nameof(Lengths))]
-    [Trait("topic", "vector-operations")]
-    public void Distances_to_groups_are_those_of_the_rows_one_by_one(int length)
-    {
-        Groups<SquaredStep>(length);
-        Groups<AbsoluteStep>(length);
-        Groups<LargestStep>(length);
+        double[] one = Samples.Vector(length, 1), other = Samples.Vector(length, 2);
+        Assert.Equal(K.SquaredDistance(one, other), K.Distance<SquaredStep>(one, other));
     }
 
     [Fact]
@@ -75,9 +67,7 @@ public sealed class DistanceKernelTests
     }
 
     [Theory]
-    [InlineData(1)]
-    [InlineData(3)]
-    [InlineData(20)]
+    [MemberData(nameof(Lengths))]
     [Trait("topic", "knn-imputation")]
     public void Distances_over_gaps_are_the_scalar_sums_of_what_both_rows_have(int columns)
     {
@@ -87,12 +77,15 @@ public sealed class DistanceKernelTests
         {
             double[] query = Holed(columns);
             double[][] rows = [.. Enumerable.Range(0, 24).Select(_ => Holed(columns))];
+            if (columns > 0 && repeat % 4 == 3)
+                query[columns / 2] = rows[5][columns / 2] = rows[12][0] = double.PositiveInfinity;
             int[] present = [.. Enumerable.Range(0, columns).Where(j => !double.IsNaN(query[j]))];
             foreach (VectorPath path in Paths)
             {
-                double[] found = new double[24];
-                K.GapDistances(query, present, Grouped(rows, columns), found, path);
-                Assert.Equal(rows.Select(row => Gapped(query, row)), found);
+                int start = repeat % 8;
+                double[] groups = Grouped(rows, columns), found = RowPathTests.Guarded(new double[24], start);
+                K.GapDistances(query, present, RowPathTests.Guarded(groups, start).AsSpan(start, groups.Length), found.AsSpan(start, 24), path);
+                KernelTests.Same(RowPathTests.Guarded([.. rows.Select(row => Gapped(query, row))], start), found);
             }
         }
     }
@@ -112,16 +105,26 @@ public sealed class DistanceKernelTests
         return shared == 0 ? double.PositiveInfinity : Math.Sqrt(sum * a.Length / shared);
     }
 
-    private static void Groups<TStep>(int length)
+    private static void Equal<TStep>(int length, double special, Func<double, double, double> add, Func<double, double, double> join)
         where TStep : struct, IDistanceStep
     {
         double[] query = Samples.Vector(length, 1);
         double[][] rows = [.. Enumerable.Range(0, 24).Select(r => Samples.Vector(length, 10 + r))];
-        foreach (VectorPath path in Paths)
+        if (length > 0)
+            rows[3][^1] = rows[9][0] = special;
+        double[] expected = [.. rows.Select(row => InLanes(query, row, add, join))], groups = Grouped(rows, length);
+        for (int start = 0; start < 8; start++)
         {
-            double[] found = new double[26];
-            K.GroupDistances<TStep>(query, Grouped(rows, length), found.AsSpan(1, 24), path);
-            Assert.Equal([0, .. rows.Select(row => K.Distance<TStep>(query, row)), 0], found);
+            ReadOnlySpan<double> from = RowPathTests.Guarded(query, start).AsSpan(start, length), all = RowPathTests.Guarded(groups, start).AsSpan(start, groups.Length);
+            foreach (VectorPath path in Paths)
+            {
+                double[] found = RowPathTests.Guarded(new double[24], start), one = new double[24];
+                K.GroupDistances<TStep>(from, all, found.AsSpan(start, 24), path);
+                KernelTests.Same(RowPathTests.Guarded(expected, start), found);
+                for (int r = 0; r < one.Length; r++)
+                    one[r] = K.Distance<TStep>(from, rows[r], path);
+                KernelTests.Same(expected, one);
+            }
         }
     }
 
@@ -136,18 +139,17 @@ public sealed class DistanceKernelTests
         return groups;
     }
 
-    private static double InLanes<TStep>(double[] a, double[] b)
-        where TStep : struct, IDistanceStep
+    private static double InLanes(double[] a, double[] b, Func<double, double, double> add, Func<double, double, double> join)
     {
         double[] lanes = new double[8];
         int whole = a.Length / 8 * 8;
         for (int i = 0; i < whole; i++)
-            lanes[i % 8] = TStep.Add(lanes[i % 8], a[i] - b[i]);
-        double sum = TStep.Join(
-            TStep.Join(TStep.Join(lanes[0], lanes[4]), TStep.Join(lanes[2], lanes[6])),
-            TStep.Join(TStep.Join(lanes[1], lanes[5]), TStep.Join(lanes[3], lanes[7])));
+            lanes[i % 8] = add(lanes[i % 8], a[i] - b[i]);
+        double sum = join(
+            join(join(lanes[0], lanes[4]), join(lanes[2], lanes[6])),
+            join(join(lanes[1], lanes[5]), join(lanes[3], lanes[7])));
         for (int i = whole; i < a.Length; i++)
-            sum = TStep.Add(sum, a[i] - b[i]);
+            sum = add(sum, a[i] - b[i]);
         return sum;
     }
 }

@@ -66,13 +66,18 @@ public sealed class PresentKernelTests
         for (int length = 0; length < 40; length++)
         {
             double[] x = WithGaps(length);
-            Assert.Equal(-1, Kernels.IndexOfInfinity(x));
+            foreach (VectorPath path in Enum.GetValues<VectorPath>())
+                Assert.Equal(-1, Kernels.IndexOfInfinity(path, x));
             for (int at = 0; at < length; at++)
             {
                 double[] one = [.. x];
                 one[at] = at % 2 == 0 ? double.PositiveInfinity : double.NegativeInfinity;
                 one[^1] = double.PositiveInfinity;
-                Assert.Equal(at, Kernels.IndexOfInfinity(one));
+                foreach (VectorPath path in Enum.GetValues<VectorPath>())
+                {
+                    Assert.Equal(at, Kernels.IndexOfInfinity(path, one));
+                    Assert.Equal(at, Kernels.IndexOfInfinity(path, [.. new double[3], .. one]) - 3);
+                }
             }
         }
     }

@@ -41,6 +41,11 @@ internal interface ILanes<TSelf>
     /// <summary>The smaller; NaN if one is NaN; −0 of −0 and 0.</summary>
     static abstract TSelf Min(TSelf a, TSelf b);
 
+    /// <summary>The larger of two numbers, in one instruction; if one is NaN, whichever the machine gives.</summary>
+    static abstract TSelf MaxNative(TSelf a, TSelf b);
+
+    static abstract TSelf Sqrt(TSelf a);
+
     /// <summary>The nearest number from low to high; NaN stays NaN.</summary>
     static abstract TSelf Clamp(TSelf a, double low, double high);
 
@@ -53,14 +58,23 @@ internal interface ILanes<TSelf>
     /// <summary>Where a is below b.</summary>
     static abstract TSelf LessThan(TSelf a, TSelf b);
 
+    /// <summary>Where a is b or below.</summary>
+    static abstract TSelf AtMost(TSelf a, TSelf b);
+
     /// <summary>Where a and b are the same number.</summary>
     static abstract TSelf AreEqual(TSelf a, TSelf b);
+
+    /// <summary>Where both masks are set.</summary>
+    static abstract TSelf operator &(TSelf a, TSelf b);
 
     /// <summary>Lanes of the one where the mask is set, else of the other.</summary>
     static abstract TSelf Select(TSelf mask, TSelf yes, TSelf no);
 
     /// <summary>Whether a mask is set anywhere.</summary>
     static abstract bool Any(TSelf mask);
+
+    /// <summary>Where a mask is set, the first lane as the lowest bit.</summary>
+    static abstract uint Bits(TSelf mask);
 
     /// <summary>y·2ᵏ with one rounding, for y between ½ and 2 and whole k from −2044 to 2046.</summary>
     static abstract TSelf Scale(TSelf y, TSelf k);

@@ -33,6 +33,10 @@ internal readonly struct Lane1(double value) : ILanes<Lane1>
 
     public static Lane1 Min(Lane1 a, Lane1 b) => new(Math.Min(a.Value, b.Value));
 
+    public static Lane1 MaxNative(Lane1 a, Lane1 b) => new(double.MaxNative(a.Value, b.Value));
+
+    public static Lane1 Sqrt(Lane1 a) => new(Math.Sqrt(a.Value));
+
     public static Lane1 Clamp(Lane1 a, double low, double high) => new(a.Value < low ? low : a.Value > high ? high : a.Value);
 
     public static Lane1 Round(Lane1 a) => new(Math.Round(a.Value));
@@ -41,11 +45,18 @@ internal readonly struct Lane1(double value) : ILanes<Lane1>
 
     public static Lane1 LessThan(Lane1 a, Lane1 b) => Mask(a.Value < b.Value);
 
+    public static Lane1 AtMost(Lane1 a, Lane1 b) => Mask(a.Value <= b.Value);
+
     public static Lane1 AreEqual(Lane1 a, Lane1 b) => Mask(a.Value == b.Value);
+
+    public static Lane1 operator &(Lane1 a, Lane1 b) =>
+        new(BitConverter.Int64BitsToDouble(BitConverter.DoubleToInt64Bits(a.Value) & BitConverter.DoubleToInt64Bits(b.Value)));
 
     public static Lane1 Select(Lane1 mask, Lane1 yes, Lane1 no) => Any(mask) ? yes : no;
 
     public static bool Any(Lane1 mask) => BitConverter.DoubleToInt64Bits(mask.Value) != 0;
+
+    public static uint Bits(Lane1 mask) => Any(mask) ? 1u : 0u;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lane1 Scale(Lane1 y, Lane1 k)

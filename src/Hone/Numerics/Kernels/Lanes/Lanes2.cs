@@ -34,6 +34,10 @@ internal readonly struct Lanes2(Vector128<double> value) : ILanes<Lanes2>
 
     public static Lanes2 Min(Lanes2 a, Lanes2 b) => new(Vector128.Min(a.value, b.value));
 
+    public static Lanes2 MaxNative(Lanes2 a, Lanes2 b) => new(Vector128.MaxNative(a.value, b.value));
+
+    public static Lanes2 Sqrt(Lanes2 a) => new(Vector128.Sqrt(a.value));
+
     // Of two operands one of which is NaN, these instructions give NaN on ARM64 and the second one on x64.
     public static Lanes2 Clamp(Lanes2 a, double low, double high) =>
         new(Vector128.MinNative(Vector128.Create(high), Vector128.MaxNative(Vector128.Create(low), a.value)));
@@ -44,11 +48,17 @@ internal readonly struct Lanes2(Vector128<double> value) : ILanes<Lanes2>
 
     public static Lanes2 LessThan(Lanes2 a, Lanes2 b) => new(Vector128.LessThan(a.value, b.value));
 
+    public static Lanes2 AtMost(Lanes2 a, Lanes2 b) => new(Vector128.LessThanOrEqual(a.value, b.value));
+
     public static Lanes2 AreEqual(Lanes2 a, Lanes2 b) => new(Vector128.Equals(a.value, b.value));
+
+    public static Lanes2 operator &(Lanes2 a, Lanes2 b) => new(a.value & b.value);
 
     public static Lanes2 Select(Lanes2 mask, Lanes2 yes, Lanes2 no) => new(Vector128.ConditionalSelect(mask.value, yes.value, no.value));
 
     public static bool Any(Lanes2 mask) => Vector128.ExtractMostSignificantBits(mask.value) != 0;
+
+    public static uint Bits(Lanes2 mask) => Vector128.ExtractMostSignificantBits(mask.value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes2 Scale(Lanes2 y, Lanes2 k)

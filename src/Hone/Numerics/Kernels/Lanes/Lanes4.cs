@@ -34,6 +34,10 @@ internal readonly struct Lanes4(Vector256<double> value) : ILanes<Lanes4>
 
     public static Lanes4 Min(Lanes4 a, Lanes4 b) => new(Vector256.Min(a.value, b.value));
 
+    public static Lanes4 MaxNative(Lanes4 a, Lanes4 b) => new(Vector256.MaxNative(a.value, b.value));
+
+    public static Lanes4 Sqrt(Lanes4 a) => new(Vector256.Sqrt(a.value));
+
     // Of two operands one of which is NaN, these instructions give NaN on ARM64 and the second one on x64.
     public static Lanes4 Clamp(Lanes4 a, double low, double high) =>
         new(Vector256.MinNative(Vector256.Create(high), Vector256.MaxNative(Vector256.Create(low), a.value)));
@@ -44,11 +48,17 @@ internal readonly struct Lanes4(Vector256<double> value) : ILanes<Lanes4>
 
     public static Lanes4 LessThan(Lanes4 a, Lanes4 b) => new(Vector256.LessThan(a.value, b.value));
 
+    public static Lanes4 AtMost(Lanes4 a, Lanes4 b) => new(Vector256.LessThanOrEqual(a.value, b.value));
+
     public static Lanes4 AreEqual(Lanes4 a, Lanes4 b) => new(Vector256.Equals(a.value, b.value));
+
+    public static Lanes4 operator &(Lanes4 a, Lanes4 b) => new(a.value & b.value);
 
     public static Lanes4 Select(Lanes4 mask, Lanes4 yes, Lanes4 no) => new(Vector256.ConditionalSelect(mask.value, yes.value, no.value));
 
     public static bool Any(Lanes4 mask) => Vector256.ExtractMostSignificantBits(mask.value) != 0;
+
+    public static uint Bits(Lanes4 mask) => Vector256.ExtractMostSignificantBits(mask.value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes4 Scale(Lanes4 y, Lanes4 k)

@@ -35,6 +35,10 @@ internal readonly struct Lanes8(Vector512<double> value) : ILanes<Lanes8>
 
     public static Lanes8 Min(Lanes8 a, Lanes8 b) => new(Vector512.Min(a.value, b.value));
 
+    public static Lanes8 MaxNative(Lanes8 a, Lanes8 b) => new(Vector512.MaxNative(a.value, b.value));
+
+    public static Lanes8 Sqrt(Lanes8 a) => new(Vector512.Sqrt(a.value));
+
     // Of two operands one of which is NaN, these instructions give NaN on ARM64 and the second one on x64.
     public static Lanes8 Clamp(Lanes8 a, double low, double high) =>
         new(Vector512.MinNative(Vector512.Create(high), Vector512.MaxNative(Vector512.Create(low), a.value)));
@@ -45,11 +49,17 @@ internal readonly struct Lanes8(Vector512<double> value) : ILanes<Lanes8>
 
     public static Lanes8 LessThan(Lanes8 a, Lanes8 b) => new(Vector512.LessThan(a.value, b.value));
 
+    public static Lanes8 AtMost(Lanes8 a, Lanes8 b) => new(Vector512.LessThanOrEqual(a.value, b.value));
+
     public static Lanes8 AreEqual(Lanes8 a, Lanes8 b) => new(Vector512.Equals(a.value, b.value));
+
+    public static Lanes8 operator &(Lanes8 a, Lanes8 b) => new(a.value & b.value);
 
     public static Lanes8 Select(Lanes8 mask, Lanes8 yes, Lanes8 no) => new(Vector512.ConditionalSelect(mask.value, yes.value, no.value));
 
     public static bool Any(Lanes8 mask) => Vector512.ExtractMostSignificantBits(mask.value) != 0;
+
+    public static uint Bits(Lanes8 mask) => (uint)Vector512.ExtractMostSignificantBits(mask.value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes8 Scale(Lanes8 y, Lanes8 k)

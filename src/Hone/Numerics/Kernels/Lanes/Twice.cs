@@ -52,6 +52,12 @@ internal readonly struct Twice<T>(T low, T high) : ILanes<Twice<T>>
     public static Twice<T> Min(Twice<T> a, Twice<T> b) => new(T.Min(a.low, b.low), T.Min(a.high, b.high));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Twice<T> MaxNative(Twice<T> a, Twice<T> b) => new(T.MaxNative(a.low, b.low), T.MaxNative(a.high, b.high));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Twice<T> Sqrt(Twice<T> a) => new(T.Sqrt(a.low), T.Sqrt(a.high));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Twice<T> Clamp(Twice<T> a, double low, double high) => new(T.Clamp(a.low, low, high), T.Clamp(a.high, low, high));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -64,13 +70,22 @@ internal readonly struct Twice<T>(T low, T high) : ILanes<Twice<T>>
     public static Twice<T> LessThan(Twice<T> a, Twice<T> b) => new(T.LessThan(a.low, b.low), T.LessThan(a.high, b.high));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Twice<T> AtMost(Twice<T> a, Twice<T> b) => new(T.AtMost(a.low, b.low), T.AtMost(a.high, b.high));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Twice<T> AreEqual(Twice<T> a, Twice<T> b) => new(T.AreEqual(a.low, b.low), T.AreEqual(a.high, b.high));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Twice<T> operator &(Twice<T> a, Twice<T> b) => new(a.low & b.low, a.high & b.high);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Twice<T> Select(Twice<T> mask, Twice<T> yes, Twice<T> no) => new(T.Select(mask.low, yes.low, no.low), T.Select(mask.high, yes.high, no.high));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool Any(Twice<T> mask) => T.Any(mask.low) | T.Any(mask.high);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static uint Bits(Twice<T> mask) => T.Bits(mask.low) | (T.Bits(mask.high) << T.Count);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Twice<T> Scale(Twice<T> y, Twice<T> k) => new(T.Scale(y.low, k.low), T.Scale(y.high, k.high));

@@ -86,7 +86,8 @@ public static unsafe class MatrixProduct
             T* results = pc;
             Product<T> At(int index) => new(
                 rows, columns, depth, new(left.Data + (index * aStep), left.Stride, left.Transposed), new(right.Data + (index * bStep), right.Stride, right.Transposed),
-                results + ((long)index * step), stride) { Alpha = alpha, Beta = beta };
+                results + ((long)index * step), stride)
+            { Alpha = alpha, Beta = beta };
 
             long work = (long)rows * columns * Math.Max(1, depth);
             if (count == 1 || work >= Large)

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Hone.Contracts;
 using Hone.Numerics;
 
@@ -6,17 +7,26 @@ namespace Hone.Models.Trees;
 /// <summary>A sum of trees: the model of <see cref="GradientBoosting"/>.</summary>
 public abstract class BoostedTrees : IModel
 {
+    private const int RowsInChunk = 1_024;
+
     // Keys of one row on the stack.
     private const int MostKeys = 1_024;
-    private const int RowsInChunk = 512, RowsInBlock = 32;
 
     private readonly double[] baseScores;
+
+    // Three layouts of the same trees: for one row, for many, and for whatever a machine or a model does not allow in the first two.
+    private readonly ThresholdCodes? codes;
+    private readonly DecisionWords? words;
+    private readonly LeafSelection? selection;
     private readonly TreeWalk? walk;
 
     private protected BoostedTrees(IReadOnlyList<FeatureColumn> inputs, TreeEnsemble trees, double[] baseScores, BoostingLoss loss, FitReport report)
     {
         (Inputs, Trees, this.baseScores, Loss, Report) = (inputs, trees, baseScores, loss, report);
-        walk = TreeWalk.Of(trees, inputs.Count);
+        codes = ThresholdCodes.Of(trees, inputs.Count);
+        words = codes is null ? null : DecisionWords.Of(trees, codes);
+        selection = codes is null ? null : LeafSelection.Of(trees, codes);
+        walk = words is null || selection is null ? TreeWalk.Of(trees, inputs.Count) : null;
     }
 
     /// <inheritdoc/>
@@ -41,11 +51,17 @@ public abstract class BoostedTrees : IModel
     /// <summary>The raw scores of one row, before they become a prediction; allocates nothing.</summary>
     /// <param name="row">d numbers; NaN is missing.</param>
     /// <param name="scores">Receives one number a raw score.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]     // the first row takes no longer than the thousandth
     public void RawScores(ReadOnlySpan<double> row, Span<double> scores)
     {
         this.RequireRow(row);
         int outputs = baseScores.Length;
         baseScores.CopyTo(scores);
+        if (words is not null)
+        {
+            words.Add(row, scores[..outputs]);
+            return;
+        }
         if (walk is not null && walk.KeyCount <= MostKeys)
         {
             Span<ulong> keys = stackalloc ulong[walk.KeyCount];
@@ -63,31 +79,74 @@ public abstract class BoostedTrees : IModel
     /// <summary>The raw scores of many rows: the same numbers as row by row. What becomes of a chunk of them is up to the caller.</summary>
     private protected void RawScores(Features x, int? workers, ScoredRows then)
     {
-        int outputs = baseScores.Length, columns = Inputs.Count;
         WorkerPool.For((x.RowCount + RowsInChunk - 1) / RowsInChunk, workers, chunk =>
         {
             int first = chunk * RowsInChunk, count = Math.Min(RowsInChunk, x.RowCount - first);
-            double[] scratch = x.IsSparse ? new double[columns] : [], scores = new double[count * outputs];
-            ulong[] keys = walk is null ? [] : GC.AllocateUninitializedArray<ulong>(RowsInBlock * walk.KeyCount);
-            for (int block = 0; block < count; block += RowsInBlock)
-            {
-                int rows = Math.Min(RowsInBlock, count - block);
-                Span<double> own = scores.AsSpan(block * outputs, rows * outputs);
-                for (int i = 0; i < rows; i++)
-                {
-                    ReadOnlySpan<double> row = x.Row(first + block + i, scratch);
-                    if (walk is null)
-                    {
-                        RawScores(row, own.Slice(i * outputs, outputs));
-                        continue;
-                    }
-                    baseScores.CopyTo(own[(i * outputs)..]);
-                    walk.Keys(row, keys.AsSpan(i * walk.KeyCount, walk.KeyCount));
-                }
-                walk?.Add(keys, own, outputs);
-            }
+            double[] scores = GC.AllocateUninitializedArray<double>(count * baseScores.Length);
+            for (int i = 0; i < count; i++)
+                baseScores.CopyTo(scores, i * baseScores.Length);
+            if (selection is not null)
+                AddBySelection(x, first, scores);
+            else
+                AddByWalk(x, first, scores);
             then(first, count, scores);
         });
+    }
+
+    private unsafe void AddBySelection(Features x, int first, Span<double> scores)
+    {
+        const int together = LeafSelection.Rows;
+        int outputs = baseScores.Length, columns = Inputs.Count, count = scores.Length / outputs;
+        Pinned<byte> bytes = new(selection!.ScratchLength + (2 * codes!.Count * together));
+        Pinned<double> sums = new(outputs * together);
+        byte* scratch = bytes.Start, coded = scratch + selection.ScratchLength;
+        new Span<byte>(coded, 2 * codes.Count * together).Clear();
+        double[] copied = x.IsSparse ? new double[together * columns] : [];
+        LeafSelection.Prepare(scratch);
+        for (int block = 0; block < count; block += together)
+        {
+            int rows = Math.Min(together, count - block);
+            for (int i = 0; i < rows && x.IsSparse; i++)
+                x.CopyRow(first + block + i, copied.AsSpan(i * columns, columns));
+            fixed (double* values = x.IsSparse ? copied : x.DenseRows(first + block, rows))
+                codes.Code(values, x.IsSparse ? columns : x.DenseStride, rows, coded, together);
+            Span<double> own = scores.Slice(block * outputs, rows * outputs);
+            for (int k = 0; k < outputs; k++)
+            {
+                for (int i = 0; i < together; i++)
+                    sums.Start[(k * together) + i] = baseScores[k];
+            }
+            selection.Add(coded, scratch, sums.Start, outputs);
+            for (int i = 0; i < rows; i++)
+            {
+                for (int k = 0; k < outputs; k++)
+                    own[(i * outputs) + k] = sums.Start[(k * together) + i];
+            }
+        }
+        GC.KeepAlive(bytes);
+        GC.KeepAlive(sums);
+    }
+
+    private void AddByWalk(Features x, int first, Span<double> scores)
+    {
+        const int together = 32;
+        int outputs = baseScores.Length, count = scores.Length / outputs;
+        double[] scratch = x.IsSparse ? new double[Inputs.Count] : [];
+        ulong[] keys = walk is null ? [] : GC.AllocateUninitializedArray<ulong>(together * walk.KeyCount);
+        for (int block = 0; block < count; block += together)
+        {
+            int rows = Math.Min(together, count - block);
+            Span<double> own = scores.Slice(block * outputs, rows * outputs);
+            for (int i = 0; i < rows; i++)
+            {
+                ReadOnlySpan<double> row = x.Row(first + block + i, scratch);
+                if (walk is null)
+                    RawScores(row, own.Slice(i * outputs, outputs));
+                else
+                    walk.Keys(row, keys.AsSpan(i * walk.KeyCount, walk.KeyCount));
+            }
+            walk?.Add(keys, own, outputs);
+        }
     }
 
     /// <summary>What is done with the raw scores of consecutive rows.</summary>
@@ -130,6 +189,7 @@ public sealed class BoostedRegressor : BoostedTrees, IRegressor, IStored<Boosted
     public int Outputs => BaseScores.Count;
 
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Predict(ReadOnlySpan<double> row, Span<double> prediction)
     {
         Span<double> scores = prediction[..Outputs];
@@ -189,6 +249,7 @@ public sealed class BoostedClassifier : BoostedTrees, IClassifier, IStored<Boost
     public int Positive { get; }
 
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void PredictProbabilities(ReadOnlySpan<double> row, Span<double> probabilities)
     {
         if (Loss == BoostingLoss.Logistic)

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace Hone.Numerics;
@@ -73,6 +74,19 @@ internal static unsafe partial class Kernels
         }
     }
 
+    /// <summary>For one value the number of ascending edges below it, 0 for NaN.</summary>
+    /// <param name="value">Any number.</param>
+    /// <param name="lasts">The last edge of each of 16 groups.</param>
+    /// <param name="edges">The 16 groups; the last edge of all is +∞.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static byte CountBelow(double value, double* lasts, double* edges)
+    {
+        Vector512<double> all = Vector512.Create(value);
+        int first = EdgesInGroup * Below(Vector512.Load(lasts), Vector512.Load(lasts + 8), all);
+        return (byte)(first + Below(Vector512.Load(edges + first), Vector512.Load(edges + first + 8), all));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static int Below(Vector512<double> low, Vector512<double> high, Vector512<double> value) => BitOperations.PopCount(
         (uint)Vector512.LessThan(low, value).ExtractMostSignificantBits() | ((uint)Vector512.LessThan(high, value).ExtractMostSignificantBits() << 8));
 }

@@ -44,4 +44,16 @@ public sealed unsafe class CountBelowTests
             }
         }
     }
+
+    [Fact]
+    public void One_value_alone_is_counted_as_among_others()
+    {
+        double[] edges = [.. Enumerable.Range(0, 200).Select(i => Math.Round(i * 1.7) - 150), .. Enumerable.Repeat(double.PositiveInfinity, 56)];
+        double[] lasts = [.. Enumerable.Range(0, 16).Select(group => edges[(16 * group) + 15])];
+        foreach (double value in (double[])[.. edges, double.NaN, double.NegativeInfinity, -0.0, .. edges.Select(e => e + 0.25)])
+        {
+            fixed (double* edge = edges, last = lasts)
+                Assert.Equal(edges.Count(e => e < value), Kernels.CountBelow(value, last, edge));
+        }
+    }
 }

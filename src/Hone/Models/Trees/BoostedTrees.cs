@@ -9,9 +9,6 @@ public abstract class BoostedTrees : IModel
 {
     private const int RowsInChunk = 1_024;
 
-    // Keys of one row on the stack.
-    private const int MostKeys = 1_024;
-
     private readonly double[] baseScores;
 
     // Three layouts of the same trees: for one row, for many, and for whatever a machine or a model does not allow in the first two.
@@ -62,11 +59,9 @@ public abstract class BoostedTrees : IModel
             words.Add(row, scores[..outputs]);
             return;
         }
-        if (walk is not null && walk.KeyCount <= MostKeys)
+        if (walk is { TakesSingleRows: true })
         {
-            Span<ulong> keys = stackalloc ulong[walk.KeyCount];
-            walk.Keys(row[..walk.Columns], keys);
-            walk.Add(keys, scores[..outputs], outputs);
+            walk.AddRow(row, scores[..outputs]);
             return;
         }
         for (int first = 0; first < Trees.TreeCount; first += outputs)
@@ -79,16 +74,19 @@ public abstract class BoostedTrees : IModel
     /// <summary>The raw scores of many rows: the same numbers as row by row. What becomes of a chunk of them is up to the caller.</summary>
     private protected void RawScores(Features x, int? workers, ScoredRows then)
     {
-        WorkerPool.For((x.RowCount + RowsInChunk - 1) / RowsInChunk, workers, chunk =>
+        int outputs = baseScores.Length, rows = selection is null && walk is not null ? walk.RowsInChunk : RowsInChunk;
+        WorkerPool.For((x.RowCount + rows - 1) / rows, workers, chunk =>
         {
-            int first = chunk * RowsInChunk, count = Math.Min(RowsInChunk, x.RowCount - first);
-            double[] scores = GC.AllocateUninitializedArray<double>(count * baseScores.Length);
+            int first = chunk * rows, count = Math.Min(rows, x.RowCount - first);
+            double[] scores = GC.AllocateUninitializedArray<double>(count * outputs), scratch = x.IsSparse ? new double[x.ColumnCount] : [];
             for (int i = 0; i < count; i++)
-                baseScores.CopyTo(scores, i * baseScores.Length);
+                baseScores.CopyTo(scores, i * outputs);
             if (selection is not null)
                 AddBySelection(x, first, scores);
             else
-                AddByWalk(x, first, scores);
+                walk?.AddRows(x, first, scores, outputs);
+            for (int i = 0; i < count && walk is null && selection is null; i++)
+                RawScores(x.Row(first + i, scratch), scores.AsSpan(i * outputs, outputs));
             then(first, count, scores);
         });
     }
@@ -125,28 +123,6 @@ public abstract class BoostedTrees : IModel
         }
         GC.KeepAlive(bytes);
         GC.KeepAlive(sums);
-    }
-
-    private void AddByWalk(Features x, int first, Span<double> scores)
-    {
-        const int together = 32;
-        int outputs = baseScores.Length, count = scores.Length / outputs;
-        double[] scratch = x.IsSparse ? new double[Inputs.Count] : [];
-        ulong[] keys = walk is null ? [] : GC.AllocateUninitializedArray<ulong>(together * walk.KeyCount);
-        for (int block = 0; block < count; block += together)
-        {
-            int rows = Math.Min(together, count - block);
-            Span<double> own = scores.Slice(block * outputs, rows * outputs);
-            for (int i = 0; i < rows; i++)
-            {
-                ReadOnlySpan<double> row = x.Row(first + block + i, scratch);
-                if (walk is null)
-                    RawScores(row, own.Slice(i * outputs, outputs));
-                else
-                    walk.Keys(row, keys.AsSpan(i * walk.KeyCount, walk.KeyCount));
-            }
-            walk?.Add(keys, own, outputs);
-        }
     }
 
     /// <summary>What is done with the raw scores of consecutive rows.</summary>

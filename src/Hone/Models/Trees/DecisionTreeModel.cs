@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Hone.Contracts;
+using Hone.Numerics;
 
 namespace Hone.Models.Trees;
 
@@ -8,9 +9,13 @@ namespace Hone.Models.Trees;
 public abstract class DecisionTreeModel : IModel
 {
     private readonly double[] impurities;
+    private readonly TreeWalk? walk;
 
-    private protected DecisionTreeModel(IReadOnlyList<FeatureColumn> inputs, TreeEnsemble tree, double[] impurities, FitReport report) =>
+    private protected DecisionTreeModel(IReadOnlyList<FeatureColumn> inputs, TreeEnsemble tree, double[] impurities, FitReport report)
+    {
         (Inputs, Tree, this.impurities, Report) = (inputs, tree, impurities, report);
+        walk = TreeWalk.Of(tree, inputs.Count);
+    }
 
     /// <inheritdoc/>
     public IReadOnlyList<FeatureColumn> Inputs { get; }
@@ -56,6 +61,32 @@ public abstract class DecisionTreeModel : IModel
         return text.ToString();
     }
 
+    private protected void CopyLeaf(ReadOnlySpan<double> row, Span<double> into)
+    {
+        this.RequireRow(row);
+        Tree.LeafValues(Tree.LeafOf(0, row)).CopyTo(into);
+    }
+
+    /// <summary>The same for many rows.</summary>
+    private protected void CopyLeaves(Features x, Matrix into, int? workers)
+    {
+        if (walk is null)
+        {
+            RowChunks.Run(x, into, workers, CopyLeaf);
+            return;
+        }
+        int width = Tree.Width, rows = walk.RowsInChunk;
+        WorkerPool.For((x.RowCount + rows - 1) / rows, workers, chunk =>
+        {
+            int first = chunk * rows, count = Math.Min(rows, x.RowCount - first);
+            double[] leaves = GC.AllocateUninitializedArray<double>(count * width);
+            Array.Fill(leaves, -0.0);                          // what is added to it stays as it is, 0 and −0 too
+            walk.AddRows(x, first, leaves, width);
+            for (int i = 0; i < count; i++)
+                leaves.AsSpan(i * width, width).CopyTo(into.Row(first + i));
+        });
+    }
+
     private protected abstract string LeafText(ReadOnlySpan<double> values);
 
     private protected void WriteParts(PackageWriter writer)
@@ -91,10 +122,14 @@ public sealed class TreeRegressor : DecisionTreeModel, IRegressor, IStored<TreeR
     public int Outputs => Tree.Width;
 
     /// <inheritdoc/>
-    public void Predict(ReadOnlySpan<double> row, Span<double> prediction)
+    public void Predict(ReadOnlySpan<double> row, Span<double> prediction) => CopyLeaf(row, prediction);
+
+    /// <inheritdoc/>
+    public void Predict(Features x, Matrix predictions, int? workers)
     {
-        this.RequireRow(row);
-        Tree.LeafValues(Tree.LeafOf(0, row)).CopyTo(prediction);
+        ArgumentNullException.ThrowIfNull(x);
+        ArgumentNullException.ThrowIfNull(predictions);
+        CopyLeaves(x, predictions, workers);
     }
 
     /// <inheritdoc/>
@@ -137,10 +172,14 @@ public sealed class TreeClassifier : DecisionTreeModel, IClassifier, IStored<Tre
     public int Positive { get; }
 
     /// <inheritdoc/>
-    public void PredictProbabilities(ReadOnlySpan<double> row, Span<double> probabilities)
+    public void PredictProbabilities(ReadOnlySpan<double> row, Span<double> probabilities) => CopyLeaf(row, probabilities);
+
+    /// <inheritdoc/>
+    public void PredictProbabilities(Features x, Matrix probabilities, int? workers)
     {
-        this.RequireRow(row);
-        Tree.LeafValues(Tree.LeafOf(0, row)).CopyTo(probabilities);
+        ArgumentNullException.ThrowIfNull(x);
+        ArgumentNullException.ThrowIfNull(probabilities);
+        CopyLeaves(x, probabilities, workers);
     }
 
     /// <inheritdoc/>

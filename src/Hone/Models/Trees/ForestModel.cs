@@ -6,16 +6,12 @@ namespace Hone.Models.Trees;
 /// <summary>Trees that vote with equal weight: the model of <see cref="RandomForest"/> and <see cref="ExtraTrees"/>.</summary>
 public abstract class ForestModel : IModel
 {
-    // A block of rows is taken down a few trees before the next: as many as stay near the processor with their keys.
-    private const int RowsInBlock = 256;
-
-    // Made for the first table that is predicted: a forest is large, and single rows do without.
-    private readonly Lazy<TreeWalk?> walk;
+    private readonly TreeWalk? walk;
 
     private protected ForestModel(IReadOnlyList<FeatureColumn> inputs, TreeEnsemble trees, double? outOfBagScore, FitReport report)
     {
         (Inputs, Trees, OutOfBagScore, Report) = (inputs, trees, outOfBagScore, report);
-        walk = new Lazy<TreeWalk?>(() => TreeWalk.Of(trees, inputs.Count));
+        walk = TreeWalk.Of(trees, inputs.Count);
     }
 
     /// <inheritdoc/>
@@ -63,20 +59,17 @@ public abstract class ForestModel : IModel
     /// <summary>The same for many rows, with the same bits.</summary>
     private protected void Average(Features x, Matrix into, int? workers)
     {
-        if (walk.Value is not { } together)
+        if (walk is null)
         {
             RowChunks.Run(x, into, workers, Average);
             return;
         }
-        int width = Trees.Width;
-        WorkerPool.For((x.RowCount + RowsInBlock - 1) / RowsInBlock, workers, block =>
+        int width = Trees.Width, rows = walk.RowsInChunk;
+        WorkerPool.For((x.RowCount + rows - 1) / rows, workers, chunk =>
         {
-            int first = block * RowsInBlock, count = Math.Min(RowsInBlock, x.RowCount - first);
-            double[] scratch = x.IsSparse ? new double[x.ColumnCount] : [], sums = new double[count * width];
-            ulong[] keys = GC.AllocateUninitializedArray<ulong>(count * together.KeyCount);
-            for (int i = 0; i < count; i++)
-                together.Keys(x.Row(first + i, scratch), keys.AsSpan(i * together.KeyCount, together.KeyCount));
-            together.AddLeaves(keys, Trees, sums);
+            int first = chunk * rows, count = Math.Min(rows, x.RowCount - first);
+            double[] sums = new double[count * width];
+            walk.AddRows(x, first, sums, width);
             for (int i = 0; i < count; i++)
             {
                 Span<double> to = into.Row(first + i);

@@ -79,6 +79,12 @@ public sealed class TreeEnsemble
     /// <summary>The numbers of a leaf.</summary>
     public ReadOnlySpan<double> LeafValues(int node) => values.AsSpan(nodes[node].Child * Width, Width);
 
+    /// <summary>The numbers of all leaves, <see cref="Width"/> each, by what <see cref="Leaf"/> says.</summary>
+    internal ReadOnlySpan<double> Values => values;
+
+    /// <summary>Which leaf a node is, among those of all trees.</summary>
+    internal int Leaf(int node) => nodes[node].Child;
+
     /// <summary>The most questions asked on the way to a leaf of a tree; 0 for a leaf alone.</summary>
     public int Depth(int tree)
     {

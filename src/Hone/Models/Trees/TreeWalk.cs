@@ -1,72 +1,85 @@
+using System.Buffers;
 using System.Runtime.CompilerServices;
+using Hone.Contracts;
 using Hone.Numerics;
 
 namespace Hone.Models.Trees;
 
-/// <summary>Trees laid out for walking down eight of them at once without a branch to mispredict.</summary>
+/// <summary>Trees laid out for walking down eight ways at once without a branch to mispredict: eight rows down one tree, or one row down eight trees.</summary>
 /// <remarks>
-/// A value becomes a whole key of the same order, so that a question is one comparison of whole numbers; what is missing becomes the least key in a first copy of a row and the
-/// greatest in a second, and a node that sends it right asks the second. A leaf asks nothing: its key is the greatest and it is its own left child, so that walking on stays there.
-/// Eight trees are walked side by side, since one alone waits for each node to arrive. The answers are those of <see cref="TreeEnsemble.LeafOf"/>. Immutable.
+/// A value becomes a whole key of the same order, so that a question is one comparison of whole numbers; what is missing becomes the least key in a first copy of a row and a
+/// great one in a second, and a node that sends it right asks the second. A leaf asks nothing: its key is greater than all and it is its own left child, so that walking on stays there.
+/// Eight ways go side by side, since one alone waits for each node to arrive; many rows go down one tree before the next, so that its nodes stay near.
+/// The answers are those of <see cref="TreeEnsemble.LeafOf"/>, and leaves are added tree after tree. Immutable.
 /// </remarks>
 internal sealed unsafe class TreeWalk
 {
-    /// <summary>Trees that are walked together.</summary>
+    /// <summary>Ways that are walked together.</summary>
     public const int Together = 8;
 
     // Steps between looks whether all have arrived.
     private const int StepsInBurst = 3;
 
-    private readonly Node[] nodes;                             // pinned; the last one is a leaf for trees that are not there
-    private readonly double[] values;                          // by node
-    private readonly int[] roots;
-    private readonly int[] depths;                             // of the deepest tree of each eight
+    // Keys of one row on the stack, in bytes.
+    private const int MostRowBytes = 1 << 15;
+
+    // Keys of the rows that go down a tree before the next: they stay near together with it.
+    private const int ChunkBytes = 1 << 19, MostRowsInChunk = 1_024;
+
+    // Above every number's key, and the leaves' keys above that: in their low bits stands which leaf it is.
+    private const ulong MissingKey = 0xFFF4_0000_0000_0000, LeafKey = 0xFFF8_0000_0000_0000;
+
+    private readonly TreeEnsemble trees;
+    private readonly Pinned<Node> nodes;                       // the last one is a leaf for trees that are not there
+    private readonly int[] roots;                              // filled up to whole eights
+    private readonly int[] depths;                             // by tree
+    private readonly int columns;
 
     private TreeWalk(TreeEnsemble trees, int columns, int? workers)
     {
-        (Columns, TreeCount) = (columns, trees.TreeCount);
-        nodes = GC.AllocateUninitializedArray<Node>(trees.NodeCount + 1, pinned: true);
-        values = new double[trees.NodeCount + 1];
-        int groups = (TreeCount + Together - 1) / Together;
-        roots = new int[groups * Together];
-        depths = new int[groups];
+        (this.trees, this.columns) = (trees, columns);
+        nodes = new Pinned<Node>(trees.NodeCount + 1);
+        roots = new int[(trees.TreeCount + Together - 1) / Together * Together];
+        depths = new int[roots.Length];
         Array.Fill(roots, Place(trees.NodeCount));
-        nodes[^1] = new Node(ulong.MaxValue, 0, Place(trees.NodeCount));
-        int[] deepest = new int[TreeCount];
-        WorkerPool.For(TreeCount, workers, tree => deepest[tree] = LayOut(trees, tree));
-        for (int tree = 0; tree < TreeCount; tree++)
-        {
-            roots[tree] = Place(trees.Root(tree));
-            depths[tree / Together] = Math.Max(depths[tree / Together], deepest[tree]);
-        }
+        nodes.Start[trees.NodeCount] = new Node(LeafKey, 0, Place(trees.NodeCount));
+        WorkerPool.For(trees.TreeCount, workers, LayOut);
     }
 
     // Children stand behind their parent, so one pass over a tree finds the depth of each node.
-    private int LayOut(TreeEnsemble trees, int tree)
+    private void LayOut(int tree)
     {
-        int root = trees.Root(tree), end = tree + 1 < TreeCount ? trees.Root(tree + 1) : trees.NodeCount, deepest = 0;
-        int[] depth = new int[end - root];
-        for (int node = root; node < end; node++)
+        int root = trees.Root(tree), count = (2 * trees.Leaves(tree)) - 1, deepest = 0;
+        int[] depth = ArrayPool<int>.Shared.Rent(count);
+        depth[0] = 0;
+        for (int i = 0; i < count; i++)
         {
+            int node = root + i;
+            deepest = Math.Max(deepest, depth[i]);
             if (trees.IsLeaf(node))
             {
-                nodes[node] = new Node(ulong.MaxValue, 0, Place(node));
-                values[node] = trees.LeafValues(node)[0];
-                deepest = Math.Max(deepest, depth[node - root]);
+                nodes.Start[node] = new Node(LeafKey | (uint)trees.Leaf(node), 0, Place(node));
                 continue;
             }
-            nodes[node] = new Node(RadixOrder.Key(trees.Threshold(node)), trees.Column(node) + (trees.MissingLeft(node) ? 0 : Columns), Place(trees.Left(node)));
-            depth[trees.Left(node) - root] = depth[trees.Right(node) - root] = depth[node - root] + 1;
+            nodes.Start[node] = new Node(
+                RadixOrder.Key(trees.Threshold(node)), (trees.Column(node) + (trees.MissingLeft(node) ? 0 : columns)) * RowsBytes, Place(trees.Left(node)));
+            depth[trees.Left(node) - root] = depth[trees.Right(node) - root] = depth[i] + 1;
         }
-        return deepest;
+        ArrayPool<int>.Shared.Return(depth);
+        (roots[tree], depths[tree]) = (Place(root), deepest);
     }
 
-    public int TreeCount { get; }
+    // Bytes from a column's keys to the next's: one of each row.
+    private const int RowsBytes = Together * sizeof(ulong);
 
-    public int Columns { get; }
+    // Bytes of the keys of eight rows.
+    private int GroupBytes => 2 * columns * RowsBytes;
 
-    /// <summary>Numbers in a row of keys.</summary>
-    public int KeyCount => 2 * Columns;
+    /// <summary>Whether one row's keys are few enough for <see cref="AddRow"/>.</summary>
+    public bool TakesSingleRows => GroupBytes <= MostRowBytes;
+
+    /// <summary>Rows that are best added in one call.</summary>
+    public int RowsInChunk => Math.Clamp(ChunkBytes / GroupBytes, Together, MostRowsInChunk / Together) * Together;
 
     /// <summary>The trees laid out, or null where one asks a category.</summary>
     public static TreeWalk? Of(TreeEnsemble trees, int columns, int? workers = null)
@@ -79,123 +92,151 @@ internal sealed unsafe class TreeWalk
         return new TreeWalk(trees, columns, workers);
     }
 
-    /// <summary>Writes a row's keys.</summary>
-    public void Keys(ReadOnlySpan<double> row, Span<ulong> keys)
+    /// <summary>Adds the leaves of all trees for one row, whose keys must be few enough: tree t to the score t mod the number of scores, for leaves of one number.</summary>
+    [SkipLocalsInit]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public void AddRow(ReadOnlySpan<double> row, Span<double> scores)
     {
-        Span<ulong> low = keys[..row.Length], high = keys.Slice(row.Length, row.Length);
-        for (int j = 0; j < row.Length; j++)
+        byte* keys = stackalloc byte[GroupBytes];
+        nint* at = stackalloc nint[Together];
+        Keys(row, (ulong*)keys);
+        ReadOnlySpan<double> values = trees.Values;
+        int output = 0;
+        for (int first = 0; first < trees.TreeCount; first += Together)
         {
-            bool missing = double.IsNaN(row[j]);
-            ulong key = RadixOrder.Key(row[j]);
-            low[j] = missing ? ulong.MinValue : key;
-            high[j] = missing ? ulong.MaxValue : key;
+            int deepest = 0, count = Math.Min(Together, trees.TreeCount - first);
+            for (int k = 0; k < Together; k++)
+            {
+                at[k] = roots[first + k];
+                deepest = Math.Max(deepest, depths[first + k]);
+            }
+            Walk<OneRow>(nodes.Start, keys, at, deepest);
+            for (int k = 0; k < count; k++)
+            {
+                scores[output] += values[(int)at[k]];
+                output = output + 1 == scores.Length ? 0 : output + 1;
+            }
         }
+        GC.KeepAlive(nodes);
     }
 
-    /// <summary>Adds the values of all trees for some rows, tree after tree: tree t to the score t mod the number of scores.</summary>
-    /// <remarks>A few trees go over all the rows before the next, so that the trees stay near.</remarks>
-    /// <param name="keys">Row by row.</param>
+    /// <summary>Adds the leaves of all trees for consecutive rows: tree t's numbers from the score t·width mod the number of scores on.</summary>
+    /// <param name="x">The rows.</param>
+    /// <param name="first">The first of them.</param>
     /// <param name="scores">Row by row.</param>
     /// <param name="outputs">Scores a row.</param>
+    [SkipLocalsInit]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public void Add(ReadOnlySpan<ulong> keys, Span<double> scores, int outputs)
+    public void AddRows(Features x, int first, Span<double> scores, int outputs)
     {
-        int* leaves = stackalloc int[Together];
-        fixed (Node* all = nodes)
-        fixed (int* root = roots)
-        fixed (ulong* rows = keys)
-        fixed (double* value = values)
+        int rows = scores.Length / outputs, groups = (rows + Together - 1) / Together, width = trees.Width, columnKeys = GroupBytes / sizeof(ulong);
+        ulong[] keys = ArrayPool<ulong>.Shared.Rent(groups * columnKeys);
+        double[] scratch = x.IsSparse ? new double[columns] : [];
+        nint* at = stackalloc nint[Together];
+        ReadOnlySpan<double> values = trees.Values;
+        fixed (ulong* all = keys)
         {
-            for (int group = 0; group < depths.Length; group++)
+            // A last group that is not full walks with its first row.
+            for (int i = 0; i < groups * Together; i++)
+                Keys(x.Row(first + (i < rows ? i : i & -Together), scratch), all + ((nint)(i / Together) * columnKeys) + (i % Together));
+            for (int tree = 0, output = 0; tree < trees.TreeCount; tree++, output = output + width == outputs ? 0 : output + width)
             {
-                int first = group * Together, count = Math.Min(Together, TreeCount - first);
-                for (int row = 0; row < scores.Length / outputs; row++)
+                for (int group = 0; group < groups; group++)
                 {
-                    Walk(all, rows + ((nint)row * KeyCount), root + first, depths[group], leaves);
-                    Span<double> own = scores.Slice(row * outputs, outputs);
-                    int to = first % outputs;
+                    for (int k = 0; k < Together; k++)
+                        at[k] = roots[tree];
+                    Walk<EightRows>(nodes.Start, (byte*)(all + ((nint)group * columnKeys)), at, depths[tree]);
+                    int row = group * Together, count = Math.Min(Together, rows - row);
                     for (int k = 0; k < count; k++)
                     {
-                        own[to] += value[leaves[k]];
-                        to = to + 1 == outputs ? 0 : to + 1;
+                        ReadOnlySpan<double> leaf = values.Slice((int)at[k] * width, width);
+                        Span<double> own = scores.Slice(((row + k) * outputs) + output, width);
+                        for (int j = 0; j < leaf.Length; j++)
+                            own[j] += leaf[j];
                     }
                 }
             }
         }
+        ArrayPool<ulong>.Shared.Return(keys);
+        GC.KeepAlive(nodes);
     }
 
-    /// <summary>Adds the leaves of all trees for some rows, tree after tree: what <see cref="Add"/> does for leaves of several numbers.</summary>
-    /// <param name="keys">Row by row.</param>
-    /// <param name="trees">The trees that were laid out.</param>
-    /// <param name="sums">Row by row, as many numbers as a leaf has.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public void AddLeaves(ReadOnlySpan<ulong> keys, TreeEnsemble trees, Span<double> sums)
+    // A row's keys, where the other seven of its group leave room.
+    private void Keys(ReadOnlySpan<double> row, ulong* keys)
     {
-        int width = trees.Width;
-        int* leaves = stackalloc int[Together];
-        fixed (Node* all = nodes)
-        fixed (int* root = roots)
-        fixed (ulong* rows = keys)
+        ulong* low = keys, high = keys + ((nint)columns * Together);
+        for (int j = 0; j < columns; j++, low += Together, high += Together)
         {
-            for (int group = 0; group < depths.Length; group++)
-            {
-                int first = group * Together, count = Math.Min(Together, TreeCount - first);
-                for (int row = 0; row < sums.Length / width; row++)
-                {
-                    Walk(all, rows + ((nint)row * KeyCount), root + first, depths[group], leaves);
-                    Span<double> own = sums.Slice(row * width, width);
-                    for (int k = 0; k < count; k++)
-                    {
-                        ReadOnlySpan<double> leaf = trees.LeafValues(leaves[k]);
-                        for (int output = 0; output < leaf.Length; output++)
-                            own[output] += leaf[output];
-                    }
-                }
-            }
+            ulong key = RadixOrder.Key(row[j]);
+            bool missing = double.IsNaN(row[j]);
+            *low = missing ? ulong.MinValue : key;
+            *high = missing ? MissingKey : key;
         }
     }
 
     // Where a node stands, counted in halves of a node: one addition then leads to the right child.
     private static int Place(int node) => checked(2 * node);
 
+    /// <summary>Leads eight ways from the places given to their leaves.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Walk(Node* nodes, ulong* keys, int* roots, int depth, int* leaves)
+    private static void Walk<TWays>(Node* nodes, byte* keys, nint* at, int depth)
+        where TWays : IWays
     {
-        nint a = roots[0], b = roots[1], c = roots[2], d = roots[3], e = roots[4], f = roots[5], g = roots[6], h = roots[7];
+        nint a = at[0], b = at[1], c = at[2], d = at[3], e = at[4], f = at[5], g = at[6], h = at[7];
         for (int left = depth; left > 0; left -= StepsInBurst)
         {
             for (int step = Math.Min(left, StepsInBurst); step > 0; step--)
             {
                 a = Next(nodes, keys, a);
-                b = Next(nodes, keys, b);
-                c = Next(nodes, keys, c);
-                d = Next(nodes, keys, d);
-                e = Next(nodes, keys, e);
-                f = Next(nodes, keys, f);
-                g = Next(nodes, keys, g);
-                h = Next(nodes, keys, h);
+                b = Next(nodes, keys + TWays.Apart, b);
+                c = Next(nodes, keys + (2 * TWays.Apart), c);
+                d = Next(nodes, keys + (3 * TWays.Apart), d);
+                e = Next(nodes, keys + (4 * TWays.Apart), e);
+                f = Next(nodes, keys + (5 * TWays.Apart), f);
+                g = Next(nodes, keys + (6 * TWays.Apart), g);
+                h = Next(nodes, keys + (7 * TWays.Apart), h);
             }
             if (left > StepsInBurst && (Onward(nodes, a) | Onward(nodes, b) | Onward(nodes, c) | Onward(nodes, d) | Onward(nodes, e) | Onward(nodes, f) | Onward(nodes, g) | Onward(nodes, h)) == 0)
                 break;
         }
-        (leaves[0], leaves[1], leaves[2], leaves[3], leaves[4], leaves[5], leaves[6], leaves[7]) = ((int)a / 2, (int)b / 2, (int)c / 2, (int)d / 2, (int)e / 2, (int)f / 2, (int)g / 2, (int)h / 2);
+        (at[0], at[1], at[2], at[3], at[4], at[5], at[6], at[7]) =
+            (Leaf(nodes, a), Leaf(nodes, b), Leaf(nodes, c), Leaf(nodes, d), Leaf(nodes, e), Leaf(nodes, f), Leaf(nodes, g), Leaf(nodes, h));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static nint Next(Node* nodes, ulong* keys, nint at)
+    private static nint Next(Node* nodes, byte* keys, nint at)
     {
         Node* node = (Node*)((ulong*)nodes + at);
-        return (nint)node->Child + (2 * (keys[node->Column] > node->Key ? 1 : 0));
+        return (nint)node->Child + (2 * (*(ulong*)(keys + node->Column) > node->Key ? 1 : 0));
     }
 
     // 0 at a leaf.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static nint Onward(Node* nodes, nint at) => ((Node*)((ulong*)nodes + at))->Child ^ at;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static nint Leaf(Node* nodes, nint at) => (int)((Node*)((ulong*)nodes + at))->Key;
+
     private readonly struct Node(ulong key, int column, int child)
     {
         public readonly ulong Key = key;
-        public readonly int Column = column;
+        public readonly int Column = column;                   // bytes from the first column's keys
         public readonly int Child = child;
+    }
+
+    // What is side by side: bytes from the key of one way to that of the next.
+    private interface IWays
+    {
+        static abstract int Apart { get; }
+    }
+
+    private readonly struct OneRow : IWays
+    {
+        public static int Apart => 0;
+    }
+
+    private readonly struct EightRows : IWays
+    {
+        public static int Apart => sizeof(ulong);
     }
 }

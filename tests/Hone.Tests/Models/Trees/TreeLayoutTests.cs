@@ -57,6 +57,103 @@ public sealed unsafe class TreeLayoutTests
             SameBits(OneByOne(made, x.Row(i), outputs), [.. Enumerable.Range(0, outputs).Select(k => sums[(k * LeafSelection.Rows) + i])]);
     }
 
+    [Theory]
+    [MemberData(nameof(Shapes))]
+    public void A_walk_adds_the_leaves_of_one_question_after_another(int trees, int leaves, int columns, int outputs)
+    {
+        TreeEnsemble made = Made(trees, leaves, columns, thresholds: 1_000);
+        TreeWalk walk = TreeWalk.Of(made, columns)!;
+        Matrix x = Rows(45, columns);
+        foreach (int rows in (int[])[1, 7, 8, 9, 16, 40])
+        {
+            double[] many = [.. Enumerable.Range(0, rows * outputs).Select(i => 0.1 * (i % outputs))];
+            walk.AddRows(new Features(x), 5, many, outputs);
+            for (int i = 0; i < rows; i++)
+            {
+                double[] expected = OneByOne(made, x.Row(5 + i), outputs), one = [.. Enumerable.Range(0, outputs).Select(k => 0.1 * k)];
+                SameBits(expected, many[(i * outputs)..((i + 1) * outputs)]);
+                walk.AddRow(x.Row(5 + i), one);
+                SameBits(expected, one);
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData(1, 1, 10)]
+    [InlineData(1, 400, 1)]
+    [InlineData(20, 60, 5)]
+    public void Leaves_of_several_numbers_are_added_to_the_scores_of_the_same_places(int trees, int leaves, int width)
+    {
+        TreeEnsemble made = Made(trees, leaves, columns: 6, thresholds: 300, width);
+        Matrix x = Rows(33, 6);
+        double[] sums = new double[33 * width];
+        TreeWalk.Of(made, 6)!.AddRows(new Features(x), 0, sums, width);
+        for (int i = 0; i < 33; i++)
+        {
+            double[] expected = new double[width];
+            for (int tree = 0; tree < trees; tree++)
+            {
+                ReadOnlySpan<double> leaf = made.LeafValues(made.LeafOf(tree, x.Row(i)));
+                for (int k = 0; k < width; k++)
+                    expected[k] += leaf[k];
+            }
+            SameBits(expected, sums[(i * width)..((i + 1) * width)]);
+        }
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Single_trees_and_forests_give_many_rows_what_they_give_one_and_when_read_again(bool mixed)
+    {
+        (Matrix x, double[] y) = TreeTables.Friedman(700, 12);
+        for (int i = 0; i < 700; i++)
+            x[i, i % 12] = i % 5 == 0 ? double.NaN : i % 41 == 0 ? double.NegativeInfinity : x[i, i % 12];
+        TrainingData numbers = TreeTables.Numbers(x, y), classes = mixed ? TreeTables.Mixed(700) : new TrainingData(new Features(x), new ClassTarget([.. y.Select(v => v > 12 ? 2 : v > 5 ? 1 : 0)], ["a", "b", "c"]));
+        foreach (int rows in (int[])[0, 1, 700])
+        {
+            foreach (int workers in (int[])[1, 2, 4, 8])
+            {
+                TreeRegressor tree = (TreeRegressor)new DecisionTree().Fit(numbers);
+                Alike(tree, numbers.X, rows, workers);
+                Alike(TreeTables.Again(tree), numbers.X, rows, workers);
+                Alike((IRegressor)new DecisionTree { Depth = 1 }.Fit(numbers), numbers.X, rows, workers);
+                Alike((IRegressor)new RandomForest { Trees = 9 }.Fit(numbers), numbers.X, rows, workers);
+                Alike((IRegressor)new RandomForest { Trees = 9 }.Fit(numbers), new Features(SparseMatrix.FromDense(x)), rows, workers);
+                TreeClassifier shares = (TreeClassifier)new DecisionTree { MinLeafRows = 9 }.Fit(classes);
+                Alike(shares, classes.X, rows, workers);
+                Alike(TreeTables.Again(shares), classes.X, rows, workers);
+                ForestClassifier forest = (ForestClassifier)new ExtraTrees { Trees = 9 }.Fit(classes);
+                Alike(forest, classes.X, rows, workers);
+                Alike(TreeTables.Again(forest), classes.X, rows, workers);
+            }
+        }
+    }
+
+    private static void Alike(IRegressor model, Features x, int rows, int workers)
+    {
+        Matrix many = model.Predict(x.TakeRows([.. Enumerable.Range(0, rows)]), workers);
+        double[] row = new double[x.ColumnCount], one = new double[model.Outputs];
+        for (int i = 0; i < rows; i++)
+        {
+            x.CopyRow(i, row);
+            model.Predict(row, one);
+            SameBits(one, many.Row(i).ToArray());
+        }
+    }
+
+    private static void Alike(IClassifier model, Features x, int rows, int workers)
+    {
+        Matrix many = model.PredictProbabilities(x.TakeRows([.. Enumerable.Range(0, rows)]), workers);
+        double[] row = new double[x.ColumnCount], one = new double[model.Classes.Count];
+        for (int i = 0; i < rows; i++)
+        {
+            x.CopyRow(i, row);
+            model.PredictProbabilities(row, one);
+            SameBits(one, many.Row(i).ToArray());
+        }
+    }
+
     [Fact]
     public void Trees_of_more_leaves_than_a_byte_counts_are_not_selected_from()
     {

@@ -10,7 +10,7 @@ internal static class Spectral
     public static IReadOnlyList<BenchTask> Tasks { get; } =
     [
         .. new[] { 200, 500, 1000, 2000 }.Select(n => Task($"eigh_{n}", () => Symmetric(n), (a, workers) => SymmetricEigen.Decompose(a, workers: workers).Values[0])),
-        Task("eigvalsh_1000", () => Symmetric(1000), (a, workers) => SymmetricEigen.Decompose(a, vectors: 0, workers).Values[0]),
+        Task("eigvalsh_1000", () => Symmetric(1000), (a, workers) => SymmetricEigen.Eigenvalues(a, workers)[0]),
         .. new[] { (200, 200), (500, 500), (1000, 300), (1000, 1000), (5000, 200) }.Select(shape =>
             Task($"svd_{shape.Item1}x{shape.Item2}", () => Numbers(shape.Item1, shape.Item2), (a, workers) => Svd.Decompose(a, workers: workers).Values[0])),
     ];
@@ -18,13 +18,22 @@ internal static class Spectral
     private static BenchTask Task(string name, Func<Matrix> make, Func<Matrix, int?, double> work) => new("spectral", name, null, _ =>
     {
         Matrix a = make();
+        bool first = true;
         return context =>
         {
+            // The first run, whose memory counts, does the work once: what repeating it leaves for the collector is not the work's.
+            (double once, double score) = Timed.Run(() => work(a, context.Workers));
+            if (first)
+            {
+                first = false;
+                return new Measured(once, null, score);
+            }
+
             // Until the runtime has compiled the work for good.
             long started = Stopwatch.GetTimestamp();
             for (int i = 0; i < 60 && Stopwatch.GetElapsedTime(started).TotalSeconds < 0.5; i++)
                 work(a, context.Workers);
-            (double once, double score) = Timed.Run(() => work(a, context.Workers));
+            (once, score) = Timed.Run(() => work(a, context.Workers));
             int count = Math.Max(1, (int)(0.2 / once));
             double total = Timed.Run(() =>
             {

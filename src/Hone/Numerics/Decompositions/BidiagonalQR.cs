@@ -7,7 +7,7 @@ internal static class BidiagonalQR
     private const double Epsilon = 1.2e-16;
 
     /// <summary>Rotates a bidiagonal matrix to diagonal form (Golub and Van Loan, algorithm 8.6.2), and the rows of the vectors along with it.</summary>
-    public static void Diagonalize(double[] d, double[] e, Matrix left, Matrix right)
+    public static void Diagonalize(Span<double> d, Span<double> e, Matrix left, Matrix right)
     {
         int high = d.Length - 1;
         double norm = Math.Max(VectorOperations.MaxNorm(d), VectorOperations.MaxNorm(e));
@@ -36,7 +36,7 @@ internal static class BidiagonalQR
     }
 
     /// <summary>A zero on the diagonal splits the block: rotations carry what stands beside it out of the matrix. False where there is none.</summary>
-    private static bool ClearZeroOnDiagonal(double[] d, double[] e, int low, int high, double tiny, Matrix left, Matrix right)
+    private static bool ClearZeroOnDiagonal(Span<double> d, Span<double> e, int low, int high, double tiny, Matrix left, Matrix right)
     {
         for (int i = low; i < high; i++)
         {
@@ -59,23 +59,35 @@ internal static class BidiagonalQR
         if (Math.Abs(d[high]) > tiny)
             return false;
 
-        double above = e[high - 1];
-        (d[high], e[high - 1]) = (0.0, 0.0);
-        for (int j = high - 1; j >= low && above != 0; j--)
+        d[high] = 0.0;
+        ClearLastColumn(d, e, low, high, right);
+        return true;
+    }
+
+    /// <summary>Carries the one entry of a column that has nothing on the diagonal, that above it, out of the matrix, by rotations from the right.</summary>
+    /// <param name="d">The diagonal, at least as long as the columns before.</param>
+    /// <param name="e">What stands right of it.</param>
+    /// <param name="low">The first column of the block.</param>
+    /// <param name="column">The column.</param>
+    /// <param name="right">A row for each column.</param>
+    public static void ClearLastColumn(Span<double> d, Span<double> e, int low, int column, Matrix right)
+    {
+        double above = e[column - 1];
+        e[column - 1] = 0.0;
+        for (int j = column - 1; j >= low && above != 0; j--)
         {
             (double c, double s, double r) = Rotation(d[j], above);
             d[j] = r;
-            Kernels.Rotate(right.Row(j), right.Row(high), c, s);
+            Kernels.Rotate(right.Row(j), right.Row(column), c, s);
             if (j == low)
                 break;
             above = -s * e[j - 1];
             e[j - 1] *= c;
         }
-        return true;
     }
 
     /// <summary>One implicit QR step with the eigenvalue of the last 2 × 2 of BᵀB that is nearer its corner as shift.</summary>
-    private static void Step(double[] d, double[] e, int low, int high, Matrix left, Matrix right)
+    private static void Step(Span<double> d, Span<double> e, int low, int high, Matrix left, Matrix right)
     {
         double before = high - 1 > low ? e[high - 2] : 0.0;
         double t11 = (d[high - 1] * d[high - 1]) + (before * before);

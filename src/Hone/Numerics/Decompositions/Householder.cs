@@ -1,5 +1,3 @@
-using System.Runtime.Intrinsics;
-
 namespace Hone.Numerics;
 
 /// <summary>Reflections H = I − τ·v·vᵀ that turn a vector into a multiple of its first unit vector.</summary>
@@ -20,18 +18,9 @@ internal static class Householder
         // The sign that adds instead of cancelling.
         double beta = -Math.CopySign(VectorOperations.Norm([alpha, rest]), alpha);
         double scale = alpha - beta;
-        Divide(x[1..], scale);
+        Kernels.Divide(x[1..], scale);
         x[0] = 1.0;
         return ((beta - alpha) / beta, beta);
-    }
-
-    private static void Divide(Span<double> x, double divisor)
-    {
-        int i = 0;
-        for (; i <= x.Length - 8; i += 8)
-            (Vector512.Create<double>(x[i..]) / Vector512.Create(divisor)).CopyTo(x[i..]);
-        for (; i < x.Length; i++)
-            x[i] /= divisor;
     }
 
     /// <summary>y ← H·y.</summary>

@@ -12,6 +12,9 @@ internal abstract class OrthogonalFactor
     /// <summary>The first columns of Q, m × min(m, n).</summary>
     public abstract Matrix Q(int? workers);
 
+    /// <summary>Q·x for each row x, of which those beyond as many entries as R has rows count as 0: k × min(m, n) gives k × m.</summary>
+    public abstract Matrix TimesRows(Matrix inner, int? workers);
+
     /// <summary>y ← Q·y for the full square Q.</summary>
     public abstract void Times(Span<double> y);
 

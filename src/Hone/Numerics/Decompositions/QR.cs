@@ -94,6 +94,9 @@ public sealed class QR
     /// <summary>y ← Q·y for the full square Q.</summary>
     internal void ApplyQ(Span<double> y) => factor.Times(y);
 
+    /// <summary>Q·x for each row x, of which those beyond as many entries as R has rows count as 0: k × min(m, n) gives k × m.</summary>
+    internal Matrix TimesRows(Matrix inner, int? workers) => factor.TimesRows(inner, workers);
+
     private int FirstVanishing()
     {
         double allowed = Allowed();

@@ -46,8 +46,21 @@ internal sealed class StackedReflectors : OrthogonalFactor
             int start = cut.Start(block), count = cut.Start(block + 1) - start;
             Matrix rows = new(n, count);
             stacked.RowRange(block * n, n).Transpose().CopyTo(rows.ColumnRange(0, n));
-            blocks[block].TimesRows(rows);
+            blocks[block].Turn(rows, workers: 1);
             rows.TransposeInto(result.RowRange(start, count), workers: 1);
+        });
+        return result;
+    }
+
+    public override Matrix TimesRows(Matrix inner, int? workers)
+    {
+        Matrix result = new(inner.Rows, Rows), stacked = top.TimesRows(inner, workers);
+        WorkerPool.For(blocks.Length, workers, block =>
+        {
+            int start = cut.Start(block), count = cut.Start(block + 1) - start;
+            Matrix rows = result.ColumnRange(start, count);
+            stacked.ColumnRange(block * n, n).CopyTo(rows.ColumnRange(0, n));
+            blocks[block].Turn(rows, workers: 1);
         });
         return result;
     }

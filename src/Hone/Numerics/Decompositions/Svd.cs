@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace Hone.Numerics;
 
 /// <summary>A = U·diag(σ)·Vᵀ: orthonormal U and V, and singular values σ₁ ≥ σ₂ ≥ … ≥ 0, for a matrix of any shape.</summary>
@@ -10,6 +12,9 @@ namespace Hone.Numerics;
 /// </remarks>
 public sealed class Svd
 {
+    // Rows that one task copies.
+    private const int TaskRows = 64;
+
     internal Svd(Matrix leftRows, double[] values, Matrix rightRows) => (LeftRows, Values, RightRows) = (leftRows, values, rightRows);
 
     /// <summary>σ, descending: k = min(m, n) of them.</summary>
@@ -50,9 +55,7 @@ public sealed class Svd
         for (int i = 0; i < a.Rows; i++)
             largest = Math.Max(largest, Kernels.MaxAbsolute(a.Row(i)));
         int power = largest > 0 ? Math.ILogB(largest) : 0;
-        Matrix scaled = a.Copy();
-        PowerOfTwo.Scale(scaled.AsSpan(), -power);
-        Svd thin = Tall(scaled, workers);
+        Svd thin = a.Rows > a.Columns + (a.Columns / 2) ? OfTriangle(a, power, workers) : OfBidiagonal(Scaled(a, -power), workers);
         PowerOfTwo.Scale(thin.Values, power);
         if (full && a.Rows > a.Columns)
             thin = new Svd(Completed(thin.LeftRows), thin.Values, thin.RightRows);
@@ -106,26 +109,51 @@ public sealed class Svd
         return Values.Length == 0 ? 0.0 : share * Values[0];
     }
 
-    private static Svd Tall(Matrix a, int? workers)
+    private static Matrix Scaled(Matrix a, int power)
+    {
+        Matrix scaled = a.Copy();
+        PowerOfTwo.Scale(scaled.AsSpan(), power);
+        return scaled;
+    }
+
+    /// <summary>The decomposition of 2^−power·A by way of A = Q·R.</summary>
+    private static Svd OfTriangle(Matrix a, int power, int? workers)
+    {
+        // Reflections take squares, which moderate numbers leave in range.
+        bool moderate = Math.Abs(power) < 200;
+        QR qr = QR.Factor(moderate ? a : Scaled(a, -power), workers: workers);
+        Svd core = OfBidiagonal(moderate ? Scaled(qr.R, -power) : qr.R, workers);
+        return new Svd(qr.TimesRows(core.LeftRows, workers), core.Values, core.RightRows);
+    }
+
+    /// <summary>The decomposition of a matrix with about as many rows as columns, which is overwritten.</summary>
+    private static Svd OfBidiagonal(Matrix a, int? workers)
     {
         int m = a.Rows, n = a.Columns;
-        if (m > n + (n / 2))
-        {
-            QR qr = QR.Factor(a, workers: workers);
-            Svd core = Tall(qr.R, workers);
-            return new Svd(core.LeftRows.TimesTranspose(qr.Q, workers), core.Values, core.RightRows);
-        }
-
         Bidiagonal form = Bidiagonal.Reduce(a, workers);
-        (double[] values, Matrix left, Matrix right) = BidiagonalSvd.Decompose(form.Diagonal, form.Above, workers);
-        Matrix longer = left;
-        if (m > n)
+        double[] first = ArrayPool<double>.Shared.Rent(n * n), second = ArrayPool<double>.Shared.Rent((n + 1) * (n + 1)), scratch = ArrayPool<double>.Shared.Rent(BidiagonalSvd.ScratchFor(n));
+        Matrix left = Matrix.Within(first, n, n), right = Matrix.Within(second, n + 1, n + 1);
+        double[] values = form.Diagonal;
+        int[] order = BidiagonalSvd.Solve(values, form.Above, left, right, scratch, workers);
+        ArrayPool<double>.Shared.Return(scratch);
+
+        Matrix leftRows = new(n, m), rightRows = new(n, n, GC.AllocateUninitializedArray<double>(n * n));
+        double[] sorted = new double[n];
+        Cut tasks = new(n, TaskRows, 1);
+        WorkerPool.For(tasks.Count, workers, task =>
         {
-            longer = new Matrix(n, m);
-            left.CopyTo(longer.ColumnRange(0, n));
-        }
-        form.TurnBack(longer, right);
-        return new Svd(longer, values, right);
+            for (int i = tasks.Start(task); i < tasks.Start(task + 1); i++)
+            {
+                int row = order[n - 1 - i];
+                sorted[i] = values[row];
+                left.Row(row).CopyTo(leftRows.Row(i));
+                right.Row(row)[..n].CopyTo(rightRows.Row(i));
+            }
+        });
+        ArrayPool<double>.Shared.Return(first);
+        ArrayPool<double>.Shared.Return(second);
+        form.TurnBack(leftRows, rightRows);
+        return new Svd(leftRows, sorted, rightRows);
     }
 
     internal void FixSigns()

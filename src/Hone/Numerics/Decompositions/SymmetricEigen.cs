@@ -32,23 +32,12 @@ public sealed class SymmetricEigen
     /// <exception cref="ArgumentException">The matrix is not square, or a value is NaN or infinite; or more vectors are asked for than there are.</exception>
     public static SymmetricEigen Decompose(Matrix a, int? vectors = null, int? workers = null)
     {
-        Require.Square(a, nameof(a));
-        int n = a.Rows, wanted = Require.Between(vectors ?? n, 0, n, nameof(vectors));
-        double largest = 0.0;
-        for (int i = 0; i < n; i++)
-            largest = Math.Max(largest, Kernels.MaxAbsolute(a.Row(i)));
-        if (!double.IsFinite(largest))
-            Require.AllFinite(a, nameof(a));
-
-        // A power of 2 near the largest entry keeps squares in range and changes no digit.
-        int power = largest > 0 ? Math.ILogB(largest) : 0;
+        int n = CheckedSize(a), wanted = Require.Between(vectors ?? n, 0, n, nameof(vectors));
+        if (wanted == 0)
+            return new SymmetricEigen(Eigenvalues(a, workers), new Matrix(0, n));
         double[] first = ArrayPool<double>.Shared.Rent(n * n), second = ArrayPool<double>.Shared.Rent(n * n);
         Matrix work = Matrix.Within(first, n, n), rows = Matrix.Within(second, n, n);
-        for (int i = 0; i < n; i++)
-        {
-            a.Row(i)[..(i + 1)].CopyTo(work.Row(i));
-            PowerOfTwo.Scale(work.Row(i)[..(i + 1)], -power);
-        }
+        int power = CopyScaled(a, work);
         Tridiagonal form = Tridiagonal.Reduce(work, workers);
         double[] values = form.Diagonal;
         double[] scratch = GC.AllocateUninitializedArray<double>(n * n);
@@ -70,6 +59,50 @@ public sealed class SymmetricEigen
             sorted[i] = values[order[n - 1 - i]];
         PowerOfTwo.Scale(sorted, power);
         return new SymmetricEigen(sorted, result);
+    }
+
+    /// <summary>The eigenvalues alone, which takes about half the time and a third of the memory; to the last bit those that come with the vectors.</summary>
+    /// <param name="a">n × n, finite; only the lower triangle is read, and nothing is changed.</param>
+    /// <param name="workers">Threads at most; null means one a processor.</param>
+    /// <returns>λ, descending: all n of them.</returns>
+    /// <exception cref="ArgumentException">The matrix is not square, or a value is NaN or infinite.</exception>
+    public static double[] Eigenvalues(Matrix a, int? workers = null)
+    {
+        int n = CheckedSize(a);
+        double[] buffer = ArrayPool<double>.Shared.Rent(n * n);
+        Matrix work = Matrix.Within(buffer, n, n);
+        int power = CopyScaled(a, work);
+        Tridiagonal form = Tridiagonal.Reduce(work, workers);
+        ArrayPool<double>.Shared.Return(buffer);
+        double[] values = form.Diagonal;
+        DivideAndConquer.Values(values, form.Beside, workers);
+        Array.Reverse(values);
+        PowerOfTwo.Scale(values, power);
+        return values;
+    }
+
+    private static int CheckedSize(Matrix a)
+    {
+        Require.Square(a, nameof(a));
+        return a.Rows;
+    }
+
+    /// <summary>Copies the lower triangle, divided by a power of 2 near the largest entry, which keeps squares in range and changes no digit.</summary>
+    /// <returns>The power.</returns>
+    private static int CopyScaled(Matrix a, Matrix work)
+    {
+        double largest = 0.0;
+        for (int i = 0; i < a.Rows; i++)
+            largest = Math.Max(largest, Kernels.MaxAbsolute(a.Row(i)[..(i + 1)]));
+        for (int i = 0; i < a.Rows && !double.IsFinite(largest); i++)
+            Require.AllFinite(a.Row(i)[..(i + 1)], nameof(a));
+        int power = largest > 0 ? Math.ILogB(largest) : 0;
+        for (int i = 0; i < a.Rows; i++)
+        {
+            a.Row(i)[..(i + 1)].CopyTo(work.Row(i));
+            PowerOfTwo.Scale(work.Row(i)[..(i + 1)], -power);
+        }
+        return power;
     }
 
     /// <summary>Makes the first entry of largest size positive. True where that turned the vector round.</summary>

@@ -78,19 +78,6 @@ public sealed class BidiagonalSvdTests
         Near.Equal([.. rotated.Select(Math.Abs).OrderDescending()], Svd.Decompose(a).Values, absolute: 2e-15 * a.FrobeniusNorm());
     }
 
-    [Fact]
-    public void A_basis_is_completed_at_right_angles()
-    {
-        foreach (int known in new[] { 0, 1, 30, 59 })
-        {
-            Matrix rows = known == 0 ? new Matrix(0, 60) : QR.Factor(Samples.Matrix(60, known, 4)).Q.Transpose();
-            Matrix others = BidiagonalSvd.Complement(rows, null);
-            Assert.Equal(60 - known, others.Rows);
-            MatrixAssert.Orthonormal(others.Transpose(), 1e-14);
-            MatrixAssert.Near(new Matrix(60 - known, known), others.TimesTranspose(rows), 1e-14);
-        }
-    }
-
     [Theory]
     [InlineData(0.0)]
     [InlineData(1e-3)]

@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-
 namespace Hone.Numerics;
 
 /// <summary>A = L·Lᵀ for a symmetric positive definite matrix.</summary>
@@ -9,8 +7,8 @@ namespace Hone.Numerics;
 /// </remarks>
 public sealed class Cholesky
 {
-    // Below this size entries are computed one by one.
-    private const int Small = 48;
+    // Up to this size rows are computed one by one.
+    private const int Small = 64;
 
     private Cholesky(Matrix lower) => Lower = lower;
 
@@ -106,7 +104,7 @@ public sealed class Cholesky
     {
         Require.Square(a, nameof(a));
         int n = a.Rows;
-        Matrix l = new(n, n);
+        Matrix l = new(n, n, GC.AllocateUninitializedArray<double>(n * n));
         double[] least = new double[n];
         for (int i = 0; i < n; i++)
         {
@@ -142,22 +140,29 @@ public sealed class Cholesky
         return pivot < 0 ? -1 : half + pivot;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    /// <summary>Factors a block that the first cache holds, as the rows of U = Lᵀ: each is a row of A less multiples of the rows of U above it.</summary>
     private static unsafe int FactorSmall(double* a, nint stride, int size, ReadOnlySpan<double> least)
     {
-        for (int i = 0; i < size; i++)
+        // Rows start at whole vectors, so what stands before the diagonal is computed along and not used.
+        int width = (size + Kernels.Lanes - 1) / Kernels.Lanes * Kernels.Lanes;
+        double* u = stackalloc double[Small * Small], factors = stackalloc double[Small];
+        GemmPacking.Transpose(a, stride, size, size, width, u);
+        int i = 0;
+        for (; i < size; i++)
         {
-            Span<double> row = new(a + (i * stride), i + 1);
-            for (int j = 0; j < i; j++)
-            {
-                ReadOnlySpan<double> above = new(a + (j * stride), j + 1);
-                row[j] = (row[j] - Kernels.Dot(row[..j], above[..j])) / above[j];
-            }
-            row[i] -= Kernels.SumOfSquares(row[..i]);
-            if (!(row[i] > least[i]))
-                return i;
-            row[i] = Math.Sqrt(row[i]);
+            int start = i / Kernels.Lanes * Kernels.Lanes;
+            double* row = u + (i * width);
+            for (int k = 0; k < i; k++)
+                factors[k] = -u[(k * width) + i];
+            Kernels.AxpyRows(factors, u + start, width, i, row + start, width - start);
+            double pivot = row[i];
+            if (!(pivot > least[i]))
+                break;
+            double root = Math.Sqrt(pivot);
+            Kernels.Divide(new Span<double>(row + start, width - start), root);
+            row[i] = root;
         }
-        return -1;
+        GemmPacking.Transpose(u, width, size, size, (int)stride, a);
+        return i < size ? i : -1;
     }
 }

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 
 namespace Hone.Numerics;
 
@@ -112,15 +113,15 @@ internal sealed unsafe class Elimination(double* a, nint stride, int size, int? 
 
     private static void Swap(double* one, double* other, int count)
     {
-        Span<double> kept = stackalloc double[128];
-        for (int i = 0; i < count; i += kept.Length)
+        int i = 0;
+        for (; i <= count - 8; i += 8)
         {
-            int length = Math.Min(kept.Length, count - i);
-            Span<double> a = new(one + i, length), b = new(other + i, length);
-            a.CopyTo(kept);
-            b.CopyTo(a);
-            kept[..length].CopyTo(b);
+            Vector512<double> kept = Vector512.Load(one + i);
+            Vector512.Load(other + i).Store(one + i);
+            kept.Store(other + i);
         }
+        for (; i < count; i++)
+            (one[i], other[i]) = (other[i], one[i]);
     }
 
     /// <summary>The first of the entries that are largest in size.</summary>
@@ -134,7 +135,10 @@ internal sealed unsafe class Elimination(double* a, nint stride, int size, int? 
 
     private static void Divide(Span<double> values, double divisor)
     {
-        foreach (ref double value in values)
-            value /= divisor;
+        // One division and many products, where the inverse is a normal number.
+        if (Math.Abs(divisor) is > 1e-300 and < 1e300)
+            Kernels.Scale(1.0 / divisor, values);
+        else
+            Kernels.Divide(values, divisor);
     }
 }

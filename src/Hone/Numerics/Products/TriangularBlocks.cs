@@ -97,12 +97,7 @@ internal static unsafe class TriangularBlocks
             int count = Math.Min(Turned, rows - i);
             GemmPacking.Columns(new Operand<double>(b, stride, true), size, count, Turned, turned);
             TriangularKernel.Solve(size, transposed, !lower, unitDiagonal, turned, Turned, Turned, VectorPath.Widest);
-            for (int r = 0; r < count; r++)
-            {
-                double* row = b + (r * stride);
-                for (int k = 0; k < size; k++)
-                    row[k] = turned[(k * Turned) + r];
-            }
+            GemmPacking.Transpose(turned, Turned, size, count, (int)stride, b);
         }
     }
 

@@ -36,11 +36,17 @@ internal sealed class LogisticObjective(DesignRows x, int[] codes, double[] weig
     /// <summary>K·p.</summary>
     public int Length => scores * Width;
 
+    /// <summary>The scores of sparse rows; null for dense ones.</summary>
+    public SparseScores? Sparse => sparse;
+
+    /// <summary>A weight a row.</summary>
+    public double[] Weights => weights;
+
     /// <summary>The loss, its gradient into <paramref name="gradient"/>, and where a matrix is given its second derivatives into that: Σwᵢ(p_k·[k=l] − p_k·p_l)·xᵢxᵢᵀ in block (k, l).</summary>
     public double Evaluate(double[] parameters, double[] gradient, Matrix? curvature = null)
     {
         if (sparse is not null && curvature is null)
-            return sparse.Evaluate(parameters, gradient, Losses);
+            return EvaluateSparse(sparse, parameters, gradient);
 
         int p = Width, gradients = scores * Padded, curvatures = curvature is null ? 0 : gradients * gradients;
         double[] sums = RowSums.Over(x.Rows, 1 + gradients + curvatures, context, (start, end, sum) =>
@@ -123,15 +129,41 @@ internal sealed class LogisticObjective(DesignRows x, int[] codes, double[] weig
             OuterSums.Add(scores, Padded, count, a, across, b, stride, c, Padded, upperOnly: false, VectorPath.Widest);
     }
 
-    // The loss of the rows from first on; scores become slopes, and bends, where asked for, what the second derivatives are made of.
+    private double EvaluateSparse(SparseScores rows, double[] parameters, double[] gradient)
+    {
+        double[] coefficients = new double[rows.Length], sums = new double[rows.Length];
+        rows.Arrange(parameters, coefficients);
+        double loss = rows.Pass(coefficients, sums, 0, (first, own) => SparseLosses(first, own, []));
+        rows.Restore(sums, gradient);
+        return loss;
+    }
+
+    /// <summary><see cref="Losses"/> of scores that are filled up to the width of <see cref="SparseScores"/>; what fills them stays 0.</summary>
+    public double SparseLosses(int first, Span<double> own, Span<double> bends)
+    {
+        int width = sparse!.Width, count = own.Length / width;
+        if (width == scores)
+            return Losses(first, own, bends);
+        double[] scratch = ArrayPool<double>.Shared.Rent(count * scores);
+        Span<double> dense = scratch.AsSpan(0, count * scores);
+        for (int r = 0; r < count; r++)
+            own.Slice(r * width, scores).CopyTo(dense[(r * scores)..]);
+        double loss = Losses(first, dense, bends);
+        for (int r = 0; r < count; r++)
+            dense.Slice(r * scores, scores).CopyTo(own[(r * width)..]);
+        ArrayPool<double>.Shared.Return(scratch);
+        return loss;
+    }
+
+    /// <summary>The loss of the rows from first on; scores become slopes, and bends, where asked for, what the second derivatives are made of: w·p·(1 − p) for K = 1, else the K probabilities.</summary>
     private double Losses(int first, Span<double> own, Span<double> bends)
     {
         int count = own.Length / scores;
         if (scores > 1)
-            return LogisticLoss.OfMany(own, scores, codes.AsSpan(first, count), weights.AsSpan(first, count), bends);
+            return LogisticRows.OfMany(own, scores, codes.AsSpan(first, count), weights.AsSpan(first, count), bends);
         if (offsets is not null)
             Kernels.Axpy(1, offsets.AsSpan(first, count), own);
-        return LogisticLoss.OfTwo(own, codes.AsSpan(first, count), weights.AsSpan(first, count), bends);
+        return LogisticRows.OfTwo(own, codes.AsSpan(first, count), weights.AsSpan(first, count), bends);
     }
 
     // The upper triangle of every block (k, l) with k ≤ l.

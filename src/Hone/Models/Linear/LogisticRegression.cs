@@ -91,6 +91,8 @@ public sealed record LogisticRegression : ILearner<LogisticModel>
         double[] parameters = new double[objective.Length];
         FitReport report = newton
             ? new LogisticNewton(objective, l1, l2, context).Minimise(parameters, Tolerance * rows.Total, MaxIterations)
+            : l1 == 0 && objective.Sparse is { } sparse
+            ? new LogisticConjugate(objective, sparse, l2, context).Minimise(parameters, Tolerance * rows.Total, MaxIterations)
             : new LogisticDescent(objective, l1, l2, rows.Total, context).Minimise(parameters, Tolerance, MaxIterations);
         bool separated = data.Offsets is null && Loss(objective, parameters, l1, l2, report) < rows.LeastWeight * Elementary.Log(2);
         return LogisticModel.From(data.X.Columns, target, parameters, FitIntercept, rows.Present, separated, report);

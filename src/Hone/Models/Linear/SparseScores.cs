@@ -4,96 +4,164 @@ using Hone.Numerics;
 
 namespace Hone.Models.Linear;
 
-/// <summary>The logistic loss and its gradient for sparse rows: scores row by row, then the gradient column by column, so that no thread adds to another's sums.</summary>
-/// <remarks>Holds the entries a second time, column by column, and K numbers a row and a column.</remarks>
-internal sealed class SparseScores(SparseMatrix x, int scores, bool intercept, FitContext context)
+/// <summary>K scores of sparse rows and sums of the rows' slopes: what the logistic loss and its derivatives are made of.</summary>
+/// <remarks>
+/// Coefficients lie column by column: those of all scores side by side, filled up with zeros to <see cref="Width"/>, and the intercepts as a last column.
+/// A pass computes scores row by row, lets them become slopes, and sums the slopes column by column, so that no thread adds to another's sums.
+/// Holds the entries a second time, column by column, and a slope for each row and score.
+/// </remarks>
+internal sealed class SparseScores
 {
-    private const int BlockRows = 256, ColumnsInTask = 256;
+    private const int BlockRows = 256;
 
-    // A row, or column, of the dense sides is as wide as the kernel takes it.
-    private readonly int width = scores == 1 ? 1 : (scores + Kernels.SparseTile - 1) / Kernels.SparseTile * Kernels.SparseTile;
-    private readonly SparseMatrix columns = x.Transpose();
-    private double[] coefficients = [], slopes = [];
+    // Entries that one task sums: columns of texts are of very different length.
+    private const int EntriesInTask = 1 << 14;
 
-    /// <summary>The weighted sum of the losses of the rows from first on; their scores become slopes.</summary>
-    public delegate double LossOf(int first, Span<double> scores, Span<double> bends);
+    private readonly SparseMatrix x, columns;
+    private readonly int scores;
+    private readonly bool intercept;
+    private readonly FitContext context;
+    private readonly double[] slopes;
+    private readonly int[] tasks;                              // where each task's columns start
 
-    /// <summary>The loss, and its gradient into <paramref name="gradient"/>.</summary>
-    public double Evaluate(double[] parameters, double[] gradient, LossOf loss)
+    /// <exception cref="ArgumentException">The slopes or the coefficients are more numbers than an array holds.</exception>
+    public SparseScores(SparseMatrix x, int scores, bool intercept, FitContext context)
+    {
+        (this.x, this.scores, this.intercept, this.context) = (x, scores, intercept, context);
+        Width = scores == 1 ? 1 : (scores + Kernels.SparseTile - 1) / Kernels.SparseTile * Kernels.SparseTile;
+        Length = Room(x.Columns + 1L, "columns");
+        slopes = new double[Room(x.Rows, "rows")];
+        columns = x.Transpose(context.Workers);
+        tasks = Tasks(columns);
+    }
+
+    /// <summary>Numbers for each column: K, or K filled up to what the kernels take.</summary>
+    public int Width { get; }
+
+    /// <summary>(d + 1) · Width, the coefficients and intercepts.</summary>
+    public int Length { get; }
+
+    /// <summary>Turns the scores of the rows from first on, Width a row, into slopes; returns what is to be added up.</summary>
+    public delegate double SlopesOf(int first, Span<double> scores);
+
+    /// <summary>Parameters in K rows of d coefficients, then the intercept where there is one, in the order used here.</summary>
+    public void Arrange(ReadOnlySpan<double> parameters, double[] coefficients)
     {
         int d = x.Columns, p = intercept ? d + 1 : d;
-        if (slopes.Length == 0)
-            (coefficients, slopes) = (new double[d * width], new double[x.Rows * width]);
         for (int k = 0; k < scores; k++)
         {
-            for (int j = 0; j < d; j++)
-                coefficients[(j * width) + k] = parameters[(k * p) + j];
+            for (int j = 0; j < p; j++)
+                coefficients[(j * Width) + k] = parameters[(k * p) + j];
         }
-        double[] sums = RowSums.Over(x.Rows, 1 + scores, context, (start, end, sum) => AddRows(start, end, parameters, p, loss, sum));
-        for (int k = 0; intercept && k < scores; k++)
-            gradient[(k * p) + d] = sums[1 + k];
-        Gradient(gradient, p);
+    }
+
+    /// <summary>The way back.</summary>
+    public void Restore(double[] coefficients, Span<double> parameters)
+    {
+        int d = x.Columns, p = intercept ? d + 1 : d;
+        for (int k = 0; k < scores; k++)
+        {
+            for (int j = 0; j < p; j++)
+                parameters[(k * p) + j] = coefficients[(j * Width) + k];
+        }
+    }
+
+    /// <summary>One pass: result ← Σ slopesᵢ·(xᵢ, 1) + penalty·coefficients, the intercepts without the penalty, over all ranks.</summary>
+    /// <returns>The sum of what <paramref name="slopesOf"/> returned.</returns>
+    public double Pass(double[] coefficients, double[] result, double penalty, SlopesOf slopesOf)
+    {
+        int d = x.Columns;
+        double[] sums = RowSums.Over(x.Rows, 1 + Width, context, (start, end, sum) => AddRows(start, end, coefficients, slopesOf, sum));
+        double own = context.Ranks.Rank == 0 ? penalty : 0;    // once over all ranks
+        ForColumns((first, end) =>
+        {
+            for (int j = first; j < end; j++)
+            {
+                Span<double> sum = result.AsSpan(j * Width, Width);
+                if (own == 0)
+                    sum.Clear();
+                else
+                    Kernels.Multiply(own, coefficients.AsSpan(j * Width, Width), sum);
+                Add(columns, j, slopes, sum);
+            }
+        });
+        if (context.Ranks.Size > 1)
+            context.Ranks.AllReduce(result.AsSpan(0, d * Width));
+        Span<double> last = result.AsSpan(d * Width);
+        last.Clear();
+        if (intercept)
+            sums.AsSpan(1).CopyTo(last);
         return sums[0];
     }
 
-    private void AddRows(int start, int end, double[] parameters, int p, LossOf loss, Span<double> sum)
+    /// <summary>Σ factorᵢ·xᵢⱼ² for each column j, then Σ factorᵢ, over all ranks.</summary>
+    public double[] Squares(double[] factors)
     {
-        double[] scratch = ArrayPool<double>.Shared.Rent(BlockRows * scores);
+        double[] sums = new double[x.Columns + 1];
+        ForColumns((first, end) =>
+        {
+            for (int j = first; j < end; j++)
+            {
+                ReadOnlySpan<int> rows = columns.RowColumns(j);
+                ReadOnlySpan<double> values = columns.RowValues(j);
+                double sum = 0;
+                for (int i = 0; i < rows.Length; i++)
+                    sum += factors[rows[i]] * (values[i] * values[i]);
+                sums[j] = sum;
+            }
+        });
+        sums[^1] = Kernels.Sum(factors);
+        context.Ranks.AllReduce(sums);
+        return sums;
+    }
+
+    private void AddRows(int start, int end, double[] coefficients, SlopesOf slopesOf, Span<double> sum)
+    {
+        ReadOnlySpan<double> intercepts = coefficients.AsSpan(x.Columns * Width, Width);
         for (int first = start; first < end; first += BlockRows)
         {
             int count = Math.Min(BlockRows, end - first);
-            Span<double> own = scratch.AsSpan(0, count * scores);
+            Span<double> own = slopes.AsSpan(first * Width, count * Width);
             for (int r = 0; r < count; r++)
             {
-                Span<double> row = slopes.AsSpan((first + r) * width, width);
-                row.Clear();
-                for (int k = 0; intercept && k < scores; k++)
-                    row[k] = parameters[(k * p) + p - 1];
-                Times(x, first + r, coefficients, row);
-                row[..scores].CopyTo(own[(r * scores)..]);
+                Span<double> row = own.Slice(r * Width, Width);
+                if (intercept)
+                    intercepts.CopyTo(row);
+                else
+                    row.Clear();
+                Add(x, first + r, coefficients, row);
             }
-            sum[0] += loss(first, own, []);
+            sum[0] += slopesOf(first, own);
             for (int r = 0; r < count; r++)
             {
-                Span<double> row = own.Slice(r * scores, scores);
-                row.CopyTo(slopes.AsSpan((first + r) * width));
                 for (int k = 0; k < scores; k++)
-                    sum[1 + k] += row[k];
+                    sum[1 + k] += own[(r * Width) + k];
             }
         }
-        ArrayPool<double>.Shared.Return(scratch);
     }
 
-    private void Gradient(double[] gradient, int p)
+    private void Add(SparseMatrix matrix, int row, double[] dense, Span<double> sum)
     {
-        int d = x.Columns;
-        context.For((d + ColumnsInTask - 1) / ColumnsInTask, task =>
-        {
-            Span<double> sum = stackalloc double[width];
-            for (int j = task * ColumnsInTask; j < Math.Min(d, (task + 1) * ColumnsInTask); j++)
-            {
-                sum.Clear();
-                Times(columns, j, slopes, sum);
-                for (int k = 0; k < scores; k++)
-                    gradient[(k * p) + j] = sum[k];
-            }
-        });
-        if (context.Ranks.Size == 1)
-            return;
-        // The intercepts' entries are the sum of all ranks already.
-        double[] own = new double[scores * d];
-        for (int k = 0; k < scores; k++)
-            gradient.AsSpan(k * p, d).CopyTo(own.AsSpan(k * d));
-        context.Ranks.AllReduce(own);
-        for (int k = 0; k < scores; k++)
-            own.AsSpan(k * d, d).CopyTo(gradient.AsSpan(k * p));
-    }
-
-    private void Times(SparseMatrix matrix, int row, double[] dense, Span<double> sum)
-    {
-        if (width == 1)
-            sum[0] += Kernels.SparseDot(matrix.RowColumns(row), matrix.RowValues(row), dense);
+        if (Width <= Kernels.SparseTile)
+            Kernels.SparseChains(matrix.RowColumns(row), matrix.RowValues(row), dense, sum);
         else
             Kernels.SparseRowTimes(matrix.RowColumns(row), matrix.RowValues(row), dense, sum);
     }
+
+    private void ForColumns(Action<int, int> body) => context.For(tasks.Length - 1, task => body(tasks[task], tasks[task + 1]));
+
+    private static int[] Tasks(SparseMatrix columns)
+    {
+        List<int> starts = [0];
+        for (int j = 0; j < columns.Rows; j++)
+        {
+            if (columns.RowStarts[j + 1] + j - columns.RowStarts[starts[^1]] - starts[^1] >= EntriesInTask || j + 1 == columns.Rows)
+                starts.Add(j + 1);
+        }
+        return [.. starts];
+    }
+
+    private int Room(long count, string what) => count * Width <= Array.MaxLength
+        ? (int)count * Width
+        : throw new ArgumentException(FormattableString.Invariant($"{count} {what} with {scores} classes make {count * Width} numbers, and one array holds {Array.MaxLength}: take fewer {what}, or fewer classes."), nameof(x));
 }

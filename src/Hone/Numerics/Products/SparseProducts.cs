@@ -5,32 +5,55 @@ public static class SparseProducts
 {
     private const int LeastBlockRows = 1024;
 
+    // Entries below which one thread transposes, and parts of rows at most: each holds a count a column.
+    private const int TransposedAtOnce = 1 << 16, MostTransposedParts = 8;
+
     // Numbers of the result that a task adds to: what stays in the second cache.
     private const int OwnedNumbers = 1 << 18;
 
     /// <summary>Aᵀ. Cost in the stored entries plus the columns.</summary>
-    public static SparseMatrix Transpose(this SparseMatrix a)
+    /// <param name="a">m × n.</param>
+    /// <param name="workers">Threads at most; null means one a processor.</param>
+    public static SparseMatrix Transpose(this SparseMatrix a, int? workers = null)
     {
         ArgumentNullException.ThrowIfNull(a);
-        int[] starts = new int[a.Columns + 1];
-        foreach (int column in a.ColumnIndices)
-            starts[column + 1]++;
-        for (int j = 0; j < a.Columns; j++)
-            starts[j + 1] += starts[j];
+        int n = a.Columns, parts = a.Values.Length < TransposedAtOnce ? 1 : (int)Math.Clamp(a.Values.Length / (4L * Math.Max(1, n)), 1, MostTransposedParts);
 
-        int[] next = starts[..a.Columns], rows = new int[a.Values.Length];
-        double[] values = new double[a.Values.Length];
-        for (int i = 0; i < a.Rows; i++)
+        // Each part of the rows counts its entries of each column; then it knows where they go, behind those of the parts before.
+        int[][] next = new int[parts][];
+        WorkerPool.For(parts, workers, part =>
         {
-            ReadOnlySpan<int> columns = a.RowColumns(i);
-            ReadOnlySpan<double> entries = a.RowValues(i);
-            for (int k = 0; k < columns.Length; k++)
-            {
-                int at = next[columns[k]]++;
-                (rows[at], values[at]) = (i, entries[k]);
-            }
+            int[] counts = new int[n];
+            foreach (int column in a.ColumnIndices.AsSpan(a.RowStarts[FirstRow(part)]..a.RowStarts[FirstRow(part + 1)]))
+                counts[column]++;
+            next[part] = counts;
+        });
+        int[] starts = new int[n + 1];
+        for (int j = 0, at = 0; j < n; j++)
+        {
+            for (int part = 0; part < parts; part++)
+                (next[part][j], at) = (at, at + next[part][j]);
+            starts[j + 1] = at;
         }
-        return new SparseMatrix(a.Columns, a.Rows, starts, rows, values);
+        int[] rows = GC.AllocateUninitializedArray<int>(a.Values.Length);
+        double[] values = GC.AllocateUninitializedArray<double>(a.Values.Length);
+        WorkerPool.For(parts, workers, part =>
+        {
+            int[] own = next[part];
+            for (int i = FirstRow(part); i < FirstRow(part + 1); i++)
+            {
+                ReadOnlySpan<int> columns = a.RowColumns(i);
+                ReadOnlySpan<double> entries = a.RowValues(i);
+                for (int k = 0; k < columns.Length; k++)
+                {
+                    int at = own[columns[k]]++;
+                    (rows[at], values[at]) = (i, entries[k]);
+                }
+            }
+        });
+        return SparseMatrix.Made(a.Rows, starts, rows, values);
+
+        int FirstRow(int part) => (int)((long)a.Rows * part / parts);
     }
 
     /// <summary>A·v: m × n by n gives m.</summary>

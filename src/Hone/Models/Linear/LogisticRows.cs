@@ -3,7 +3,7 @@ using Hone.Numerics;
 namespace Hone.Models.Linear;
 
 /// <summary>The logistic loss of a block of rows, a few hundred at most, from their scores, with its derivatives by the scores.</summary>
-internal static class LogisticLoss
+internal static class LogisticRows
 {
     /// <summary>Two classes, one score s a row: −ln p of the row's own class, p = 1/(1 + e⁻ˢ) for class 1.</summary>
     /// <param name="scores">On return w·(p − [class 1]), the derivatives.</param>

@@ -1,8 +1,9 @@
 using Hone.Contracts;
+using Hone.Numerics;
 
 namespace Hone.Models;
 
-/// <summary>What the readers of stored models have in common: names of classes, and arrays that must be finite.</summary>
+/// <summary>What the readers of stored models have in common: names of classes, and numbers that must be finite.</summary>
 internal static class StoredModels
 {
     /// <summary>"classes" and "positive": at least one class, no name twice, and a positive one within the two, or −1.</summary>
@@ -19,5 +20,19 @@ internal static class StoredModels
     {
         double[] values = reader.Numbers(name, length);
         return Array.TrueForAll(values, double.IsFinite) ? values : throw reader.Fault(name, "holds a number that is not finite");
+    }
+
+    /// <summary>A matrix of finite numbers.</summary>
+    public static Matrix FiniteMatrix(this PackageReader reader, string name)
+    {
+        Matrix matrix = reader.Matrix(name);
+        return Kernels.AllFinite(matrix.AsSpan()) ? matrix : throw reader.Fault(name, "holds a number that is not finite");
+    }
+
+    /// <summary>A finite number.</summary>
+    public static double FiniteNumber(this PackageReader reader, string name)
+    {
+        double value = reader.Number(name);
+        return double.IsFinite(value) ? value : throw reader.Fault(name, "is not finite");
     }
 }

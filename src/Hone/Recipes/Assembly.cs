@@ -36,6 +36,8 @@ internal static class Assembly
     private static Features Sparse(Draft draft, FeatureColumn[] outputs)
     {
         IReadOnlyList<Column> columns = draft.Table.Columns;
+        if (columns.Count == 0 && draft.Blocks.Count == 1)
+            return new Features(draft.Blocks[0].Values, outputs);              // as they are: nobody writes to a finished block
         int n = draft.RowCount;
         double[] column = new double[n];
         int[] starts = new int[n + 1];

@@ -1,4 +1,4 @@
-using System.Runtime.InteropServices;
+using System.Runtime.CompilerServices;
 using Hone.Contracts;
 using Hone.Data;
 using Hone.Numerics;
@@ -8,7 +8,7 @@ namespace Hone.Recipes;
 /// <summary>The terms of one column, their weights and the names of their features.</summary>
 internal sealed class TextVocabulary(string column, string[] terms, double[] idf, string[] names)
 {
-    private readonly Lazy<TermTable> table = new(() => TermCounts.Number(terms));
+    private readonly Lazy<TermTable> table = new(() => TermTable.Of(terms));
 
     public string Column => column;
 
@@ -25,7 +25,8 @@ internal sealed class TextVocabulary(string column, string[] terms, double[] idf
 /// <summary>Turns text into weights of terms.</summary>
 public sealed class FittedTfIdf : IFittedStep, IStored<FittedTfIdf>
 {
-    private const int RowsInPart = 512;
+    // Counts whose frequencies are computed once.
+    private const int Frequencies = 64;
 
     private readonly TextTerms cut;
     private readonly TextVocabulary[] columns;
@@ -54,17 +55,15 @@ public sealed class FittedTfIdf : IFittedStep, IStored<FittedTfIdf>
     public Draft Apply(Draft table, int? workers = null)
     {
         ArgumentNullException.ThrowIfNull(table);
-        int parts = (table.RowCount + RowsInPart - 1) / RowsInPart;
-        return Weighted(table, [.. columns.Select(column => Enumerable.Range(0, parts)
-            .Select(p => (ITermRows)new FoundRows(cut, column.Table, table.Table[column.Column], p * RowsInPart, Math.Min(RowsInPart, table.RowCount - (p * RowsInPart)))).ToArray())], workers);
+        return Weighted(table, [.. columns.Select(column => FoundTerms.Rows(cut, column.Table, table.Table[column.Column], workers))], workers);
     }
 
     /// <summary>The table with a block of weights for each column; <paramref name="rows"/> holds each column's rows in consecutive parts.</summary>
-    internal Draft Weighted(Draft table, IReadOnlyList<ITermRows[]> rows, int? workers)
+    internal Draft Weighted(Draft table, IReadOnlyList<TermRows[]> rows, int? workers)
     {
         if (columns.Length == 0)
             return table;
-        Block[] blocks = [.. columns.Select((column, j) => new Block(column.Names, Weights(column.Idf, rows[j], table.RowCount, workers)))];
+        Block[] blocks = [.. columns.Select((column, j) => new Block(column.Names, Weights(column.Idf, rows[j], workers)))];
         return table with { Table = keepText ? table.Table : table.Table.Without([.. columns.Select(c => c.Column)]), Blocks = [.. table.Blocks, .. blocks] };
     }
 
@@ -100,69 +99,19 @@ public sealed class FittedTfIdf : IFittedStep, IStored<FittedTfIdf>
         return new FittedTfIdf(TextTerms.Read(reader), columns, reader.Flag("sublinear"), reader.Flag("binary"), reader.Choice<TextNorm>("norm"), reader.Number("length"), reader.Flag("keepText"), StepNote.ReadAll(reader));
     }
 
-    private SparseMatrix Weights(double[] idf, ITermRows[] parts, int rows, int? workers)
+    private SparseMatrix Weights(double[] idf, TermRows[] rows, int? workers)
     {
-        SparseRows made = new(rows, parts.Length);
-        int[] firsts = new int[parts.Length];
-        for (int p = 1; p < parts.Length; p++)
-            firsts[p] = firsts[p - 1] + parts[p - 1].Count;
-        WorkerPool.For(parts.Length, workers, p =>
+        double[] frequencies = [.. Enumerable.Range(0, Frequencies).Select(Frequency)];
+        return TermRows.Matrix(rows, idf.Length, [MethodImpl(MethodImplOptions.AggressiveOptimization)] (terms, values) =>
         {
-            List<int> terms = [];
-            for (int i = 0; i < parts[p].Count; i++)
+            for (int k = 0; k < terms.Length; k++)
             {
-                terms.Clear();
-                parts[p].Terms(i, terms);
-                terms.Sort();
-                Span<int> sorted = CollectionsMarshal.AsSpan(terms);
-                int start = made.Count(p);
-                for (int k = 0, end; k < sorted.Length; k = end)
-                {
-                    for (end = k + 1; end < sorted.Length && sorted[end] == sorted[k]; end++)
-                    {
-                    }
-                    int count = end - k;
-                    double tf = binary || count == 1 ? 1 : sublinear ? 1 + Elementary.Log(count) : count;
-                    made.Add(p, sorted[k], tf * idf[sorted[k]]);
-                }
-                Normalise(made.Values(p, start), norm, length);
-                made.EndRow(p, firsts[p] + i);
+                int count = TermRows.CountOf(terms[k]);
+                values[k] = (count < Frequencies ? frequencies[count] : Frequency(count)) * idf[TermRows.PlaceOf(terms[k])];
             }
-        });
-        return made.Join(idf.Length, workers);
+            TermRows.Normalise(values, norm, length);
+        }, workers);
     }
 
-    internal static void Normalise(Span<double> row, TextNorm norm, double length)
-    {
-        if (norm == TextNorm.None)
-            return;
-        double size = 0;
-        foreach (double weight in row)
-            size += norm == TextNorm.Sum ? Math.Abs(weight) : weight * weight;
-        if (size == 0)
-            return;
-        size = norm == TextNorm.Sum ? size : Math.Sqrt(size);
-        foreach (ref double weight in row)
-            weight = length * (weight / size);
-    }
-}
-
-/// <summary>Consecutive rows of a table, their terms looked up in a vocabulary.</summary>
-internal sealed class FoundRows(TextTerms cut, TermTable vocabulary, Column texts, int start, int count) : ITermRows
-{
-    private readonly TextTerms.Buffers buffers = new();
-
-    public int Count => count;
-
-    public void Terms(int row, List<int> terms)
-    {
-        if (texts.Format(start + row) is not { } text)
-            return;
-        cut.Visit(text, buffers, (from, to) =>
-        {
-            int place = vocabulary.Find(buffers.Slice(from, to));
-            if (place >= 0)
-                terms.Add(place);
-        });
-    }
+    private double Frequency(int count) => binary || count == 1 ? 1 : sublinear && count > 0 ? 1 + Elementary.Log(count) : count;
 }

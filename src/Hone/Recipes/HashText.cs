@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Hone.Contracts;
 using Hone.Data;
 using Hone.Numerics;
@@ -110,38 +111,62 @@ public sealed class FittedTextHashing : IFittedStep, IStored<FittedTextHashing>
 
     private SparseMatrix Counts(Column texts, int? workers)
     {
-        int parts = (texts.Count + RowsInPart - 1) / RowsInPart;
-        SparseRows made = new(texts.Count, parts);
-        WorkerPool.For(parts, workers, p =>
+        TermRows[] parts = new TermRows[(texts.Count + RowsInPart - 1) / RowsInPart];
+        WorkerPool.For(parts.Length, workers, p => parts[p] = Rows(texts, p * RowsInPart, Math.Min(texts.Count, (p + 1) * RowsInPart)));
+        return TermRows.Matrix(parts, places, (terms, values) =>
         {
-            TextTerms.Buffers buffers = new();
-            List<long> places = [];                             // twice the place, odd where the sign is minus
-            for (int i = p * RowsInPart; i < Math.Min(texts.Count, (p + 1) * RowsInPart); i++)
+            for (int k = 0; k < terms.Length; k++)
+                values[k] = TermRows.CountOf(terms[k]);
+            TermRows.Normalise(values, norm, 1);
+        }, workers);
+    }
+
+    private TermRows Rows(Column texts, int start, int end)
+    {
+        Hashed hashed = new(places, signed);
+        TextTerms.Buffers buffers = new();
+        int[] starts = new int[end - start + 1];
+        for (int row = start; row < end; row++)
+        {
+            int first = hashed.Count;
+            if (texts.Format(row) is { } text)
+                cut.Visit(text, buffers, ref hashed);
+            hashed.Join(first);
+            starts[row - start + 1] = hashed.Count;
+        }
+        return new TermRows(starts, hashed.Terms);
+    }
+
+    /// <summary>Terms by the places of their hashes.</summary>
+    private struct Hashed(int places, bool signed) : ITermVisitor
+    {
+        public long[] Terms { get; private set; } = new long[1024];
+
+        public int Count { get; private set; }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public void Take(ReadOnlySpan<char> term)
+        {
+            if (Count == Terms.Length)
+                Terms = [.. Terms, .. new long[Count]];
+            (int place, double sign) = StableHash.PlaceOf(term, places);
+            Terms[Count++] = TermRows.Term(place, signed && sign < 0 ? -1 : 1);
+        }
+
+        /// <summary>Sorts the last row, which starts here, and adds up what has one place; what comes to nothing goes.</summary>
+        public void Join(int first)
+        {
+            Span<long> row = Terms.AsSpan(first..Count);
+            row.Sort();
+            Count = first;
+            for (int k = 0; k < row.Length;)
             {
-                places.Clear();
-                if (texts.Format(i) is { } text)
-                {
-                    cut.Visit(text, buffers, (start, end) =>
-                    {
-                        (int place, double sign) = StableHash.PlaceOf(buffers.Slice(start, end), this.places);
-                        places.Add((2L * place) + (signed && sign < 0 ? 1 : 0));
-                    });
-                }
-                places.Sort();
-                int first = made.Count(p);
-                for (int k = 0; k < places.Count;)
-                {
-                    long place = places[k] / 2;
-                    double count = 0.0;
-                    for (; k < places.Count && places[k] / 2 == place; k++)
-                        count += places[k] % 2 == 0 ? 1 : -1;
-                    if (count != 0)
-                        made.Add(p, (int)place, count);
-                }
-                FittedTfIdf.Normalise(made.Values(p, first), norm, 1);
-                made.EndRow(p, i);
+                int place = TermRows.PlaceOf(row[k]), sum = 0;
+                for (; k < row.Length && TermRows.PlaceOf(row[k]) == place; k++)
+                    sum += TermRows.CountOf(row[k]);
+                if (sum != 0)
+                    Terms[Count++] = TermRows.Term(place, sum);
             }
-        });
-        return made.Join(this.places, workers);
+        }
     }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Hone.Contracts;
 using Hone.Data;
@@ -6,8 +7,8 @@ namespace Hone.Recipes;
 
 /// <summary>The terms of a column of texts, counted: how many rows have each, how often it comes, and which ones each row has.</summary>
 /// <remarks>
-/// Rows are cut into parts by their number alone; each part lays its texts out and notes where their terms stand and how they hash. Then each range of
-/// hashes goes through all parts, in order, with a table of its own. Nothing depends on the order in which that happens, because what is kept is sorted in the end.
+/// Rows are cut into parts by their number alone; each part numbers and counts the terms it meets. Then each range of hashes goes through the parts' different terms, in order,
+/// and adds up their counts. Nothing depends on the order in which that happens, because what is kept is sorted in the end.
 /// </remarks>
 internal sealed class TermCounts
 {
@@ -68,69 +69,147 @@ internal sealed class TermCounts
         return ([.. frequent.Select(t => terms[t])], [.. frequent.Select(t => rows[t])]);
     }
 
-    /// <summary>The kept terms of each row, by their places among them, as often as they come and in any order.</summary>
-    public ITermRows[] Rows() => [.. parts.Select(part => new KeptRows(part, ranges))];
-
-    /// <summary>A table in which each term's code is its place.</summary>
-    public static TermTable Number(string[] terms)
+    /// <summary>The kept terms of each row. To be asked for once, after <see cref="Keep"/>: the parts' own terms are overwritten.</summary>
+    public TermRows[] Rows(FitContext context)
     {
-        TermTable table = new(terms.Length);
-        foreach (string term in terms)
-            table.CodeOf(term);
-        return table;
+        TermRows[] rows = new TermRows[parts.Length];
+        context.For(parts.Length, p => rows[p] = parts[p].Kept(ranges));
+        return rows;
     }
 
     private static int RangeOf(uint hash) => (int)(hash >> (32 - RangeBits));
 
-    /// <summary>Consecutive rows: where the terms of each stand in the laid-out text, and how they hash.</summary>
+    /// <summary>How often a term comes and how many rows have it.</summary>
+    private struct Tally
+    {
+        public int Count;
+        public int Rows;
+    }
+
+    /// <summary>Consecutive rows: their different terms by code, and each row's terms by code.</summary>
     private sealed class Part
     {
-        private readonly TextTerms.Buffers buffers = new(keep: true);
-        private readonly List<int> starts = [], ends = [];
-        private readonly List<uint> hashes = [];
-        private readonly int[] rangeStarts = new int[Ranges + 1], byRange;
+        // Characters for each different term of a row, about: what room is made for at first.
+        private const int CharactersATerm = 10;
+
+        private readonly TermTable table = new();
+        private readonly int[] starts;
+        private readonly long[] terms;                          // each row's, as TermRows has them, with codes for places
+        private readonly Tally[] tallies;
+        private readonly int[] rangeStarts = new int[Ranges + 1], byRange, codesOfRange;
 
         public Part(Column texts, int start, int end, TextTerms cut, FitContext context)
         {
-            RowStarts = new int[end - start + 1];
+            long characters = 0;
+            for (int row = start; row < end; row++)
+                characters += texts.Format(row)?.Length ?? 0;
+            Counter counter = new(table, (int)Math.Min(characters / CharactersATerm, Array.MaxLength / 2));
+            TextTerms.Buffers buffers = new();
+            starts = new int[end - start + 1];
             for (int row = 0; row < end - start; row++)
             {
                 if ((row & 1023) == 0)
                     context.Cancellation.ThrowIfCancellationRequested();
+                counter.Row = row;
                 if (texts.Format(start + row) is { } text)
-                    cut.Visit(text, buffers, Note);
-                RowStarts[row + 1] = starts.Count;
+                    cut.Visit(text, buffers, ref counter);
+                starts[row + 1] = counter.Terms;
             }
-            Codes = new int[starts.Count];
-            byRange = GC.AllocateUninitializedArray<int>(starts.Count);
-            foreach (uint hash in Hashes)
-                rangeStarts[RangeOf(hash) + 1]++;
+            terms = counter.All;
+            tallies = counter.Tallies();
+
+            for (int code = 0; code < table.Count; code++)
+                rangeStarts[RangeOf(table.HashOf(code)) + 1]++;
             for (int range = 0; range < Ranges; range++)
                 rangeStarts[range + 1] += rangeStarts[range];
+            (byRange, codesOfRange) = (new int[table.Count], new int[table.Count]);
             Span<int> next = [.. rangeStarts];
-            for (int term = 0; term < byRange.Length; term++)
-                byRange[next[RangeOf(Hashes[term])]++] = term;
+            for (int code = 0; code < table.Count; code++)
+                byRange[next[RangeOf(table.HashOf(code))]++] = code;
         }
 
-        /// <summary>Where each row's terms start among all terms of the part.</summary>
-        public int[] RowStarts { get; }
+        /// <summary>How many different terms of a range there are.</summary>
+        public int CountIn(int range) => rangeStarts[range + 1] - rangeStarts[range];
 
-        /// <summary>How each term hashes.</summary>
-        public ReadOnlySpan<uint> Hashes => CollectionsMarshal.AsSpan(hashes);
-
-        /// <summary>Each term's code in the table of its hash's range.</summary>
-        public int[] Codes { get; }
-
-        /// <summary>The terms of a range, one row after the other.</summary>
-        public ReadOnlySpan<int> TermsIn(int range) => byRange.AsSpan(rangeStarts[range]..rangeStarts[range + 1]);
-
-        public ReadOnlySpan<char> this[int term] => buffers.Slice(starts[term], ends[term]);
-
-        private void Note(int start, int end)
+        /// <summary>Gives each different term of a range its code there, and adds what was counted of it.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        public void AddTo(TermTable all, List<Tally> sums, int range)
         {
-            starts.Add(start);
-            ends.Add(end);
-            hashes.Add(TermTable.Hash(buffers.Slice(start, end)));
+            foreach (int code in byRange.AsSpan(rangeStarts[range]..rangeStarts[range + 1]))
+            {
+                int own = codesOfRange[code] = all.CodeOf(table[code], table.HashOf(code));
+                if (own == sums.Count)
+                    sums.Add(default);
+                ref Tally sum = ref CollectionsMarshal.AsSpan(sums)[own];
+                sum.Count += tallies[code].Count;
+                sum.Rows += tallies[code].Rows;
+            }
+        }
+
+        /// <summary>The rows with places for codes, and without the terms that have none.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        public TermRows Kept(Range[] ranges)
+        {
+            int[] places = codesOfRange;
+            for (int code = 0; code < places.Length; code++)
+                places[code] = ranges[RangeOf(table.HashOf(code))].Places[codesOfRange[code]];
+            for (int row = 0, from = 0, to = 0; row + 1 < starts.Length; row++)
+            {
+                for (; from < starts[row + 1]; from++)
+                {
+                    int place = places[TermRows.PlaceOf(terms[from])];
+                    if (place >= 0)
+                        terms[to++] = TermRows.Term(place, TermRows.CountOf(terms[from]));
+                }
+                terms.AsSpan(starts[row]..to).Sort();
+                starts[row + 1] = to;
+            }
+            return new TermRows(starts, terms);
+        }
+    }
+
+    /// <summary>Counts the terms of one row after the other.</summary>
+    private struct Counter(TermTable table, int room) : ITermVisitor
+    {
+        private long[] terms = GC.AllocateUninitializedArray<long>(room);
+        private Last[] last = new Last[256];
+
+        /// <summary>The row that is being read.</summary>
+        public int Row { get; set; }
+
+        /// <summary>Terms of all rows so far.</summary>
+        public int Terms { get; private set; }
+
+        public readonly long[] All => terms;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public void Take(ReadOnlySpan<char> term)
+        {
+            int code = table.CodeOf(term);
+            if (code >= last.Length)
+                Array.Resize(ref last, Math.Max(code + 1, 2 * last.Length));
+            ref Last own = ref last[code];
+            own.Tally.Count++;
+            if (own.Row == Row + 1)
+            {
+                terms[own.At]++;
+                return;
+            }
+            (own.Row, own.At) = (Row + 1, Terms);
+            own.Tally.Rows++;
+            if (Terms == terms.Length)
+                Array.Resize(ref terms, checked((2 * Terms) + 16));
+            terms[Terms++] = TermRows.Term(code, 1);
+        }
+
+        public readonly Tally[] Tallies() => Array.ConvertAll(last[..table.Count], own => own.Tally);
+
+        /// <summary>What was counted of a term; the last row that has it, from 1, and where it stands there.</summary>
+        private struct Last
+        {
+            public Tally Tally;
+            public int Row;
+            public int At;
         }
     }
 
@@ -141,33 +220,11 @@ internal sealed class TermCounts
 
         public Range(Part[] parts, int range)
         {
-            // About as many different terms as there will be, since growing a table moves all of it: half of all.
-            Terms = new TermTable((int)(parts.Sum(part => (long)part.TermsIn(range).Length) / 2));
-            int before = 0;
+            Terms = new TermTable(parts.Max(part => part.CountIn(range)));
             foreach (Part part in parts)
-            {
-                int row = 1;
-                foreach (int term in part.TermsIn(range))
-                {
-                    while (part.RowStarts[row] <= term)
-                        row++;
-                    Add(part, term, before + row);
-                }
-                before += part.RowStarts.Length;
-            }
+                part.AddTo(Terms, tallies, range);
             Places = new int[Terms.Count];
             Array.Fill(Places, -1);
-        }
-
-        private void Add(Part part, int term, int row)
-        {
-            int code = part.Codes[term] = Terms.CodeOf(part[term], part.Hashes[term]);
-            if (code == tallies.Count)
-                tallies.Add(default);
-            ref Tally tally = ref CollectionsMarshal.AsSpan(tallies)[code];
-            tally.Count++;
-            tally.Rows += tally.LastRow == row ? 0 : 1;
-            tally.LastRow = row;
         }
 
         public TermTable Terms { get; }
@@ -190,36 +247,4 @@ internal sealed class TermCounts
             }
         }
     }
-
-    /// <summary>How often a term comes and how many rows have it; the last of them, counted from 1.</summary>
-    private struct Tally
-    {
-        public int Count;
-        public int Rows;
-        public int LastRow;
-    }
-
-    private sealed class KeptRows(Part part, Range[] ranges) : ITermRows
-    {
-        public int Count => part.RowStarts.Length - 1;
-
-        public void Terms(int row, List<int> terms)
-        {
-            for (int term = part.RowStarts[row]; term < part.RowStarts[row + 1]; term++)
-            {
-                int place = ranges[RangeOf(part.Hashes[term])].Places[part.Codes[term]];
-                if (place >= 0)
-                    terms.Add(place);
-            }
-        }
-    }
-}
-
-/// <summary>Consecutive rows and the terms that each has.</summary>
-internal interface ITermRows
-{
-    int Count { get; }
-
-    /// <summary>Adds a row's terms, as often as they come and in any order.</summary>
-    void Terms(int row, List<int> terms);
 }

@@ -25,6 +25,18 @@ internal sealed class TermTable
 
     public ReadOnlySpan<char> this[int code] => characters.AsSpan(ends[code]..ends[code + 1]);
 
+    /// <summary>The hash of a code's term.</summary>
+    public uint HashOf(int code) => hashes[code];
+
+    /// <summary>A table in which each term's code is its place in the list.</summary>
+    public static TermTable Of(string[] terms)
+    {
+        TermTable table = new(terms.Length);
+        foreach (string term in terms)
+            table.CodeOf(term);
+        return table;
+    }
+
     /// <summary>The term's code; a new one if it comes for the first time.</summary>
     public int CodeOf(ReadOnlySpan<char> term) => CodeOf(term, Hash(term));
 
@@ -38,6 +50,7 @@ internal sealed class TermTable
     /// <summary>The term's code, or −1.</summary>
     public int Find(ReadOnlySpan<char> term) => (int)(uint)slots[SlotOf(term, Hash(term))] - 1;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private int Add(ReadOnlySpan<char> term, uint hash, int slot)
     {
         if (Count == hashes.Length)
@@ -66,6 +79,7 @@ internal sealed class TermTable
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Grow()
     {
         Array.Resize(ref hashes, Count * 2);

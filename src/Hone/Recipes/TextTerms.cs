@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Text;
 using Hone.Contracts;
 
@@ -26,11 +28,22 @@ public enum TextUnit
 /// <param name="StopWords">Words passed over, before runs are formed.</param>
 internal sealed record TextTerms(TextUnit Unit, int Fewest, int Most, bool Lowercase, int ShortestWord, IReadOnlySet<string> StopWords)
 {
-    /// <summary>Told where in the buffers a term stands.</summary>
-    public delegate void Visitor(int start, int end);
+    // Of the 128 ASCII characters: digits, letters and the underscore.
+    private static ReadOnlySpan<bool> InWords =>
+    [
+        false, false, false, false, false, false, false, false, false, false, false, false, false, false, false, false,
+        false, false, false, false, false, false, false, false, false, false, false, false, false, false, false, false,
+        false, false, false, false, false, false, false, false, false, false, false, false, false, false, false, false,
+        true, true, true, true, true, true, true, true, true, true, false, false, false, false, false, false,
+        false, true, true, true, true, true, true, true, true, true, true, true, true, true, true, true,
+        true, true, true, true, true, true, true, true, true, true, true, false, false, false, false, true,
+        false, true, true, true, true, true, true, true, true, true, true, true, true, true, true, true,
+        true, true, true, true, true, true, true, true, true, true, true, false, false, false, false, false,
+    ];
 
     /// <summary>Visits every term of a text, in order of length and then of place.</summary>
-    public void Visit(string text, Buffers buffers, Visitor visit)
+    public void Visit<T>(string text, Buffers buffers, ref T visitor)
+        where T : struct, ITermVisitor
     {
         ReadOnlySpan<char> characters = text;
         if (Lowercase)
@@ -43,15 +56,15 @@ internal sealed record TextTerms(TextUnit Unit, int Fewest, int Most, bool Lower
         switch (Unit)
         {
             case TextUnit.Words:
-                Words(characters, buffers, visit);
+                Words(characters, buffers, ref visitor);
                 break;
             case TextUnit.Characters:
                 Spaced(characters, buffers);
                 Marks(buffers);
-                Runs(buffers, visit);
+                Runs(buffers, ref visitor);
                 break;
             default:
-                WithinWords(characters, buffers, visit);
+                WithinWords(characters, buffers, ref visitor);
                 break;
         }
     }
@@ -73,20 +86,23 @@ internal sealed record TextTerms(TextUnit Unit, int Fewest, int Most, bool Lower
         return new TextTerms(group.Choice<TextUnit>("unit"), fewest, group.Whole("most", fewest), group.Flag("lowercase"), group.Whole("shortest", 1), new HashSet<string>(group.Texts("stop"), StringComparer.Ordinal));
     }
 
-    // The words are laid out with one space between them, so that a run of words is one stretch of the buffer.
-    private void Words(ReadOnlySpan<char> text, Buffers buffers, Visitor visit)
+    // Words that are terms by themselves are taken where they stand. For runs they are laid out with one space between them, so that a run of words is one stretch of the buffer.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void Words<T>(ReadOnlySpan<char> text, Buffers buffers, ref T visitor)
+        where T : struct, ITermVisitor
     {
         buffers.Clear();
         HashSet<string>.AlternateLookup<ReadOnlySpan<char>>? stop = StopWords.Count > 0 ? ((HashSet<string>)StopWords).GetAlternateLookup<ReadOnlySpan<char>>() : null;
+        ReadOnlySpan<bool> inWords = InWords;
         int i = 0;
         while (i < text.Length)
         {
-            int start = i, length = 0;
-            while (i < text.Length && IsWord(text, i, out int width))
-            {
-                i += width;
+            int start = i;
+            while (i < text.Length && text[i] < inWords.Length && inWords[text[i]])
+                i++;
+            int length = i - start;
+            for (; i < text.Length && IsWord(text, i, out int width); i += width)
                 length++;
-            }
             if (i == start)
             {
                 i++;
@@ -95,16 +111,23 @@ internal sealed record TextTerms(TextUnit Unit, int Fewest, int Most, bool Lower
             ReadOnlySpan<char> word = text[start..i];
             if (length < ShortestWord || stop?.Contains(word) == true)
                 continue;
+            if (Most == 1)
+            {
+                visitor.Take(word);
+                continue;
+            }
             if (buffers.Starts.Count > 0)
                 buffers.Add(' ');
             buffers.Starts.Add(buffers.Length);
             buffers.Add(word);
             buffers.Ends.Add(buffers.Length);
         }
-        Runs(buffers, visit);
+        if (Most > 1)
+            Runs(buffers, ref visitor);
     }
 
-    private void WithinWords(ReadOnlySpan<char> text, Buffers buffers, Visitor visit)
+    private void WithinWords<T>(ReadOnlySpan<char> text, Buffers buffers, ref T visitor)
+        where T : struct, ITermVisitor
     {
         int i = 0;
         while (i < text.Length)
@@ -127,19 +150,22 @@ internal sealed record TextTerms(TextUnit Unit, int Fewest, int Most, bool Lower
                 // A word shorter than the run is one term, once and not again for longer runs.
                 int runs = Math.Max(1, characters - n + 1);
                 for (int k = 0; k < runs; k++)
-                    visit(buffers.Starts[k], buffers.Ends[Math.Min(k + n, characters) - 1]);
+                    visitor.Take(buffers.Slice(buffers.Starts[k], buffers.Ends[Math.Min(k + n, characters) - 1]));
                 if (runs == 1)
                     break;
             }
         }
     }
 
-    private void Runs(Buffers buffers, Visitor visit)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void Runs<T>(Buffers buffers, ref T visitor)
+        where T : struct, ITermVisitor
     {
-        for (int n = Fewest; n <= Math.Min(Most, buffers.Starts.Count); n++)
+        ReadOnlySpan<int> starts = CollectionsMarshal.AsSpan(buffers.Starts), ends = CollectionsMarshal.AsSpan(buffers.Ends);
+        for (int n = Fewest; n <= Math.Min(Most, starts.Length); n++)
         {
-            for (int k = 0; k + n <= buffers.Starts.Count; k++)
-                visit(buffers.Starts[k], buffers.Ends[k + n - 1]);
+            for (int k = 0; k + n <= starts.Length; k++)
+                visitor.Take(buffers.Slice(starts[k], ends[k + n - 1]));
         }
     }
 
@@ -167,13 +193,13 @@ internal sealed record TextTerms(TextUnit Unit, int Fewest, int Most, bool Lower
     {
         buffers.Starts.Clear();
         buffers.Ends.Clear();
-        ReadOnlySpan<char> text = buffers.Slice(buffers.Origin, buffers.Length);
+        ReadOnlySpan<char> text = buffers.Slice(0, buffers.Length);
         for (int i = 0; i < text.Length;)
         {
             int width = char.IsHighSurrogate(text[i]) && i + 1 < text.Length && char.IsLowSurrogate(text[i + 1]) ? 2 : 1;
-            buffers.Starts.Add(buffers.Origin + i);
+            buffers.Starts.Add(i);
             i += width;
-            buffers.Ends.Add(buffers.Origin + i);
+            buffers.Ends.Add(i);
         }
     }
 
@@ -181,8 +207,8 @@ internal sealed record TextTerms(TextUnit Unit, int Fewest, int Most, bool Lower
     {
         char c = text[i];
         width = 1;
-        if (char.IsAscii(c))
-            return char.IsAsciiLetterOrDigit(c) || c == '_';
+        if (c < InWords.Length)
+            return InWords[c];
         UnicodeCategory category;
         if (!char.IsSurrogate(c))
         {
@@ -199,16 +225,12 @@ internal sealed record TextTerms(TextUnit Unit, int Fewest, int Most, bool Lower
             or UnicodeCategory.DecimalDigitNumber or UnicodeCategory.LetterNumber or UnicodeCategory.OtherNumber;
     }
 
-    /// <summary>Space for the terms of texts; one owner at a time.</summary>
-    /// <param name="keep">Whether what one text left stays when the next one comes; otherwise its space is used again.</param>
-    public sealed class Buffers(bool keep = false)
+    /// <summary>Space for the terms of one text at a time; one owner at a time.</summary>
+    public sealed class Buffers
     {
         private char[] text = new char[256];
 
         public char[] Folded { get; set; } = new char[256];
-
-        /// <summary>Where the text of now starts.</summary>
-        public int Origin { get; private set; }
 
         public int Length { get; private set; }
 
@@ -218,7 +240,7 @@ internal sealed record TextTerms(TextUnit Unit, int Fewest, int Most, bool Lower
 
         public void Clear()
         {
-            Origin = Length = keep ? Length : 0;
+            Length = 0;
             Starts.Clear();
             Ends.Clear();
         }
@@ -244,4 +266,10 @@ internal sealed record TextTerms(TextUnit Unit, int Fewest, int Most, bool Lower
                 Array.Resize(ref text, checked((Length + more) * 2));
         }
     }
+}
+
+/// <summary>Takes one term after the other; what it is shown, it does not keep.</summary>
+internal interface ITermVisitor
+{
+    void Take(ReadOnlySpan<char> term);
 }

@@ -97,7 +97,7 @@ public sealed record TfIdf : IStep
         Column[] columns = Columns.In(table.Table, "TF-IDF", ColumnKind.Text, ColumnKind.Category);
         List<TextVocabulary> fitted = [];
         List<StepNote> notes = [];
-        List<ITermRows[]> rows = [];
+        List<TermRows[]> rows = [];
         HashSet<string> taken = table.Names();
         foreach (Column column in columns)
         {
@@ -109,7 +109,7 @@ public sealed record TfIdf : IStep
             taken.EnsureCapacity(taken.Count + terms.Length);
             string[] names = Array.ConvertAll(terms, term => Draft.FreeName($"{column.Name}: {term}", taken));
             fitted.Add(new TextVocabulary(column.Name, terms, idf, names));
-            rows.Add(counts.Rows());
+            rows.Add(counts.Rows(context));
             notes.Add(new StepNote(column.Name, FormattableString.Invariant($"TF-IDF of {terms.Length} terms ({counts.Different} different ones were there)"), Why));
         }
         FittedTfIdf step = new(cut, [.. fitted], Sublinear, Binary, Norm, Length, KeepText, [.. notes]);

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Hone.Contracts;
 using Hone.Numerics;
 
@@ -121,6 +122,7 @@ internal sealed class LogisticConjugate(LogisticObjective objective, SparseScore
     });
 
     // From a change of the scores to the change of the slopes: w·(diag p − p·pᵀ) times it.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private double Bend(int first, Span<double> own)
     {
         int scores = objective.Scores, width = rows.Width;
@@ -143,6 +145,7 @@ internal sealed class LogisticConjugate(LogisticObjective objective, SparseScore
     }
 
     // One over the diagonal of the second derivatives, averaged over the classes.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Precondition()
     {
         int scores = objective.Scores, width = rows.Width;

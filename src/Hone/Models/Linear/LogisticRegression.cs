@@ -10,7 +10,7 @@ namespace Hone.Models.Linear;
 /// ln p/(1−p), to which offsets add; more have a score each, and p is their softmax. A class of the target's list that no row has gets probability 0.
 /// Classes that a plane separates have no optimum without a penalty: the coefficients grow until every row's probability is 1 to within
 /// the tolerance, and <see cref="LogisticModel.Separated"/> says so.
-/// Cost: Newton's method, O(n·(K·d)²) an iteration and about ten iterations; beyond 1,000 parameters, or 2·10¹⁰ multiplications an iteration, a first-order method of O(n·K·d) an iteration, which keeps about 50·K·d numbers, and 16·K·d where those would pass half a gigabyte.
+/// Cost: Newton's method, O(n·(K·d)²) an iteration and about ten iterations; beyond 1,000 parameters, or 2·10¹⁰ multiplications an iteration, a method of O(n·K·d) an iteration, for sparse rows O(K·entries): see <see cref="LogisticSolver.FirstOrder"/>. For dense rows it keeps about 50·K·d numbers, and 16·K·d where those would pass half a gigabyte.
 /// Cox, "The regression analysis of binary sequences", 1958.
 /// </remarks>
 public sealed record LogisticRegression : ILearner<LogisticModel>
@@ -139,12 +139,12 @@ public enum PenaltyNorm
 /// <summary>How <see cref="LogisticRegression"/> finds its optimum.</summary>
 public enum LogisticSolver
 {
-    /// <summary>Newton up to 1,000 parameters and 2·10¹⁰ multiplications an iteration, first order beyond.</summary>
+    /// <summary>Newton up to 1,000 parameters and 2·10¹⁰ multiplications an iteration, <see cref="FirstOrder"/> beyond.</summary>
     Auto,
 
     /// <summary>Newton's method with second derivatives; with an L1 part, coordinate descent on each quadratic model.</summary>
     Newton,
 
-    /// <summary>L-BFGS; with an L1 part, accelerated proximal gradients.</summary>
+    /// <summary>Without forming second derivatives. L-BFGS; for sparse rows Newton steps found by conjugate gradients; with an L1 part, accelerated proximal gradients.</summary>
     FirstOrder,
 }

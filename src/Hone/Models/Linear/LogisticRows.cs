@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Hone.Numerics;
 
 namespace Hone.Models.Linear;
@@ -11,6 +12,7 @@ internal static class LogisticRows
     /// <param name="weights">w.</param>
     /// <param name="bends">On return w·p·(1 − p), the second derivatives; empty where they are not asked for.</param>
     /// <returns>The weighted sum of the losses.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static double OfTwo(Span<double> scores, ReadOnlySpan<int> codes, ReadOnlySpan<double> weights, Span<double> bends)
     {
         Span<double> losses = stackalloc double[scores.Length];
@@ -32,6 +34,7 @@ internal static class LogisticRows
     /// <param name="weights">w.</param>
     /// <param name="probabilities">On return p, K a row; empty where they are not asked for.</param>
     /// <returns>The weighted sum of the losses.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static double OfMany(Span<double> scores, int classes, ReadOnlySpan<int> codes, ReadOnlySpan<double> weights, Span<double> probabilities)
     {
         Span<double> sums = stackalloc double[codes.Length], logarithms = stackalloc double[codes.Length];

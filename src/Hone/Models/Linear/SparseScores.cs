@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.CompilerServices;
 using Hone.Contracts;
 using Hone.Numerics;
 
@@ -73,18 +74,7 @@ internal sealed class SparseScores
         int d = x.Columns;
         double[] sums = RowSums.Over(x.Rows, 1 + Width, context, (start, end, sum) => AddRows(start, end, coefficients, slopesOf, sum));
         double own = context.Ranks.Rank == 0 ? penalty : 0;    // once over all ranks
-        ForColumns((first, end) =>
-        {
-            for (int j = first; j < end; j++)
-            {
-                Span<double> sum = result.AsSpan(j * Width, Width);
-                if (own == 0)
-                    sum.Clear();
-                else
-                    Kernels.Multiply(own, coefficients.AsSpan(j * Width, Width), sum);
-                Add(columns, j, slopes, sum);
-            }
-        });
+        ForColumns((first, end) => SumColumns(first, end, coefficients, own, result));
         if (context.Ranks.Size > 1)
             context.Ranks.AllReduce(result.AsSpan(0, d * Width));
         Span<double> last = result.AsSpan(d * Width);
@@ -98,23 +88,14 @@ internal sealed class SparseScores
     public double[] Squares(double[] factors)
     {
         double[] sums = new double[x.Columns + 1];
-        ForColumns((first, end) =>
-        {
-            for (int j = first; j < end; j++)
-            {
-                ReadOnlySpan<int> rows = columns.RowColumns(j);
-                ReadOnlySpan<double> values = columns.RowValues(j);
-                double sum = 0;
-                for (int i = 0; i < rows.Length; i++)
-                    sum += factors[rows[i]] * (values[i] * values[i]);
-                sums[j] = sum;
-            }
-        });
+        ForColumns((first, end) => SumSquares(first, end, factors, sums));
         sums[^1] = Kernels.Sum(factors);
         context.Ranks.AllReduce(sums);
         return sums;
     }
 
+    // Here and below, compiled in full at once: a program that fits once should not wait for its loops to prove themselves.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void AddRows(int start, int end, double[] coefficients, SlopesOf slopesOf, Span<double> sum)
     {
         ReadOnlySpan<double> intercepts = coefficients.AsSpan(x.Columns * Width, Width);
@@ -137,6 +118,32 @@ internal sealed class SparseScores
                 for (int k = 0; k < scores; k++)
                     sum[1 + k] += own[(r * Width) + k];
             }
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void SumColumns(int first, int end, double[] coefficients, double penalty, double[] result)
+    {
+        for (int j = first; j < end; j++)
+        {
+            Span<double> sum = result.AsSpan(j * Width, Width);
+            for (int k = 0; k < sum.Length; k++)
+                sum[k] = penalty == 0 ? 0 : penalty * coefficients[(j * Width) + k];
+            Add(columns, j, slopes, sum);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void SumSquares(int first, int end, double[] factors, double[] sums)
+    {
+        for (int j = first; j < end; j++)
+        {
+            ReadOnlySpan<int> rows = columns.RowColumns(j);
+            ReadOnlySpan<double> values = columns.RowValues(j);
+            double sum = 0;
+            for (int i = 0; i < rows.Length; i++)
+                sum += factors[rows[i]] * (values[i] * values[i]);
+            sums[j] = sum;
         }
     }
 

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Hone.Numerics;
 
 /// <summary>Products of sparse matrices with dense ones; stored entries alone are visited. Results do not depend on the number of workers, bit for bit.</summary>
@@ -23,10 +25,9 @@ public static class SparseProducts
         int[][] next = new int[parts][];
         WorkerPool.For(parts, workers, part =>
         {
-            int[] counts = new int[n];
+            int[] counts = next[part] = new int[n];
             foreach (int column in a.ColumnIndices.AsSpan(a.RowStarts[FirstRow(part)]..a.RowStarts[FirstRow(part + 1)]))
                 counts[column]++;
-            next[part] = counts;
         });
         int[] starts = new int[n + 1];
         for (int j = 0, at = 0; j < n; j++)
@@ -37,23 +38,25 @@ public static class SparseProducts
         }
         int[] rows = GC.AllocateUninitializedArray<int>(a.Values.Length);
         double[] values = GC.AllocateUninitializedArray<double>(a.Values.Length);
-        WorkerPool.For(parts, workers, part =>
-        {
-            int[] own = next[part];
-            for (int i = FirstRow(part); i < FirstRow(part + 1); i++)
-            {
-                ReadOnlySpan<int> columns = a.RowColumns(i);
-                ReadOnlySpan<double> entries = a.RowValues(i);
-                for (int k = 0; k < columns.Length; k++)
-                {
-                    int at = own[columns[k]]++;
-                    (rows[at], values[at]) = (i, entries[k]);
-                }
-            }
-        });
+        WorkerPool.For(parts, workers, part => Scatter(a, FirstRow(part), FirstRow(part + 1), next[part], rows, values));
         return SparseMatrix.Made(a.Rows, starts, rows, values);
 
         int FirstRow(int part) => (int)((long)a.Rows * part / parts);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Scatter(SparseMatrix a, int firstRow, int endRow, int[] next, int[] rows, double[] values)
+    {
+        for (int i = firstRow; i < endRow; i++)
+        {
+            ReadOnlySpan<int> columns = a.RowColumns(i);
+            ReadOnlySpan<double> entries = a.RowValues(i);
+            for (int k = 0; k < columns.Length; k++)
+            {
+                int at = next[columns[k]]++;
+                (rows[at], values[at]) = (i, entries[k]);
+            }
+        }
     }
 
     /// <summary>A·v: m × n by n gives m.</summary>

@@ -120,18 +120,13 @@ public sealed class ComponentProjection : IStored<ComponentProjection>
         ArgumentNullException.ThrowIfNull(reader);
         FeatureColumn[] inputs = reader.Columns("inputs");
         double[] mean = reader.FiniteNumbers("mean");
-        Matrix components = reader.Matrix("components");
+        Matrix components = reader.FiniteMatrix("components");
         if (components.Columns != inputs.Length || (mean.Length != 0 && mean.Length != inputs.Length))
             throw reader.Fault("components", "does not fit the columns");
-        foreach (double value in components.AsSpan())
-        {
-            if (!double.IsFinite(value))
-                throw reader.Fault("components", "holds a number that is not finite");
-        }
         double[] singular = reader.FiniteNumbers("singular", components.Rows), variances = reader.FiniteNumbers("variances", components.Rows);
         if (Array.Exists(variances, variance => variance < 0))
             throw reader.Fault("variances", "holds a negative number");
-        return new ComponentProjection(inputs, mean, components, singular, variances, reader.Number("total"), reader.Number("noise"), reader.Flag("whiten"));
+        return new ComponentProjection(inputs, mean, components, singular, variances, reader.FiniteNumber("total"), reader.FiniteNumber("noise"), reader.Flag("whiten"));
     }
 
     private Matrix OfDense(Matrix rows, int? workers)

@@ -139,6 +139,38 @@ public sealed unsafe class RowPathTests
         }
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(4)]
+    [Trait("topic", "vector-operations")]
+    public void A_sparse_row_in_chains_takes_every_fourth_entry_to_one_chain_on_every_path(int width)
+    {
+        foreach (double special in Specials)
+        {
+            for (int entries = 0; entries <= 13; entries++)
+            {
+                int[] columns = [.. Enumerable.Range(0, entries).Select(k => (2 * k) + (k / 3))];
+                double[] values = Samples.Vector(entries, 1), dense = Samples.Vector(32 * width, 2), sum = Samples.Vector(width, 3), expected = [.. sum];
+                dense[4 * width] = special;
+                if (entries > 5)
+                    values[5] = special;
+                for (int j = 0; j < width; j++)
+                {
+                    double[] chains = new double[4];
+                    for (int k = 0; k < entries; k++)
+                        chains[k % 4] = Math.FusedMultiplyAdd(values[k], dense[(columns[k] * width) + j], chains[k % 4]);
+                    expected[j] = sum[j] + ((chains[0] + chains[1]) + (chains[2] + chains[3]));
+                }
+                foreach (VectorPath path in Paths)
+                {
+                    double[] found = Guarded(sum, 3);
+                    K.SparseChains(path, columns, values, Guarded(dense, 3).AsSpan(3, dense.Length), found.AsSpan(3, width));
+                    KernelTests.Same(Guarded(expected, 3), found);
+                }
+            }
+        }
+    }
+
     private static void PlainFourRows(ReadOnlySpan<double> a, int stride, int row, double[] x, double[] y)
     {
         double[] sums = new double[4];

@@ -34,6 +34,21 @@ public sealed class SparseProductsTests
         }
     }
 
+    // Enough entries to be transposed in parts.
+    [Fact]
+    public void A_large_matrix_is_transposed_alike_by_any_workers()
+    {
+        Matrix dense = MostlyZero(30_000, 40, 8);
+        SparseMatrix sparse = SparseMatrix.FromDense(dense);
+        Assert.True(sparse.Values.Length > 1 << 17);
+        foreach (int workers in new[] { 1, 2, 4, 8 })
+        {
+            SparseMatrix transposed = sparse.Transpose(workers);
+            MatrixAssert.Same(dense.Transpose(), transposed.ToDense());
+            Assert.Equal(sparse.Values.Length, transposed.Values.Length);
+        }
+    }
+
     [Fact]
     public void Sizes_that_do_not_agree_are_named()
     {

@@ -188,6 +188,20 @@ public sealed class PrincipalComponentsTests
         Assert.Throws<InvalidDataException>(() => new PackageReader(writer.Document, HoneCatalogue.Value).Child<ComponentProjection>("projection"));
     }
 
+    [Theory]
+    [InlineData("total")]
+    [InlineData("noise")]
+    public void A_stored_projection_whose_variances_are_not_finite_is_refused(string name)
+    {
+        PackageWriter writer = new();
+        writer.Child("projection", new PrincipalComponents { Components = 3 }.Fit(new Features(Table())));
+        foreach (string bad in new[] { "NaN", "Infinity", "-Infinity" })
+        {
+            writer.Document.Root["projection"]!["content"]![name] = bad;
+            Assert.Contains("is not finite", Assert.Throws<InvalidDataException>(() => new PackageReader(writer.Document, HoneCatalogue.Value).Child<ComponentProjection>("projection")).Message, StringComparison.Ordinal);
+        }
+    }
+
     [Fact]
     public void What_cannot_be_reduced_is_refused_with_a_reason()
     {

@@ -26,7 +26,13 @@ internal sealed class RadixOrder
         otherKeys = GC.AllocateUninitializedArray<ulong>(count);
         places = GC.AllocateUninitializedArray<int>(count);
         otherPlaces = GC.AllocateUninitializedArray<int>(count);
-        for (int i = 0; i < count; i++)
+        Restart();
+    }
+
+    /// <summary>The order 0, 1, 2 … again, for other keys.</summary>
+    public void Restart()
+    {
+        for (int i = 0; i < places.Length; i++)
             places[i] = i;
     }
 

@@ -43,11 +43,11 @@ public sealed class SplitFinderTests
             hessian += pairs.Values[(2 * i) + 1];
         }
         NodeSums node = new(gradient, hessian, double.NegativeInfinity, double.PositiveInfinity);
-        foreach (GradientBoosting settings in (GradientBoosting[])[new(), new() { MinLeafRows = 300 }, new() { MinLeafHessian = 500 }, new() { L2Penalty = 0 }, new() { MinSplitGain = 1e9 }])
+        foreach ((GradientBoosting settings, VectorPath path) in from settings in (GradientBoosting[])[new(), new() { MinLeafRows = 300 }, new() { MinLeafHessian = 500 }, new() { L2Penalty = 0 }, new() { MinSplitGain = 1e9 }] from path in Enum.GetValues<VectorPath>() select (settings, path))
         {
             for (int j = 0; j < 2; j++)
             {
-                BinSplit eight = new SplitFinder(bins, settings, pairs, null) { Path = VectorPath.Vectors512 }.Find(j, histogram, node);
+                BinSplit eight = new SplitFinder(bins, settings, pairs, null) { Path = path }.Find(j, histogram, node);
                 BinSplit one = new SplitFinder(bins, settings, pairs, null) { Path = VectorPath.Scalar }.Find(j, histogram, node);
                 Assert.Equal(one.Column, eight.Column);
                 if (one.Column < 0)

@@ -22,7 +22,7 @@ internal sealed class BoostingRun
     private readonly int[] watch;
     private readonly int patience;
     private readonly long totalRows;
-    private readonly double trainWeight, watchWeight;
+    private readonly MeanLosses losses;
 
     public BoostingRun(GradientBoosting settings, TrainingData data, FitContext context)
     {
@@ -30,7 +30,7 @@ internal sealed class BoostingRun
         if (data.X.ColumnCount == 0)
             throw new ArgumentException("There are no columns to learn from.", nameof(data));
         RankAgreement.Check(data, context);
-        kind = Kind(settings.Loss, data.Y);
+        kind = BoostingProblem.Kind(settings.Loss, data.Y);
         monotone = MonotoneText.Read(settings.MonotoneConstraints, data.X.Columns);
         if (monotone is not null && kind == BoostingLoss.Softmax)
             throw new ArgumentException("MonotoneConstraints cannot be kept with the softmax loss, where raising one class's score lowers the others' probabilities.", nameof(settings));
@@ -40,16 +40,8 @@ internal sealed class BoostingRun
         Span<double> counts = [data.X.RowCount];
         context.Ranks.AllReduce(counts);
         totalRows = (long)counts[0];
-        rows = Rows();
-        loss = kind switch
-        {
-            BoostingLoss.Squared => new SquaredLoss(rows),
-            BoostingLoss.Absolute => new PinballLoss(rows, 0.5),
-            BoostingLoss.Quantile => new PinballLoss(rows, settings.Quantile),
-            BoostingLoss.Poisson => new PoissonLoss(rows),
-            BoostingLoss.Logistic => new LogisticLoss(rows),
-            _ => new SoftmaxLoss(rows, ((ClassTarget)data.Y).Classes.Count),
-        };
+        rows = BoostingProblem.Rows(kind, settings, data, context);
+        loss = BoostingProblem.Loss(kind, settings, data, rows);
         patience = settings.EarlyStoppingRounds ?? (totalRows >= AutoStoppingRows ? AutoStoppingRounds : 0);
         train = [.. Enumerable.Range(0, data.X.RowCount)];
         watch = [];
@@ -63,9 +55,7 @@ internal sealed class BoostingRun
             else
                 patience = 0;                                  // too few rows to hold any out
         }
-        double[] weights = [WeightOf(train), WeightOf(watch)];
-        context.Ranks.AllReduce(weights);
-        (trainWeight, watchWeight) = (weights[0], weights[1]);
+        losses = new MeanLosses(rows, loss, train, watch, context);
     }
 
     public BoostedTrees Fit()
@@ -103,7 +93,7 @@ internal sealed class BoostingRun
         List<double> objective = [], validation = [];
         StopReason stop = StopReason.Completed;
         int best = 0;
-        double bestLoss = patience > 0 ? MeanLosses().Watched : double.NaN;
+        double bestLoss = patience > 0 ? losses.Now().Watched : double.NaN;
         for (int round = 1; round <= most; round++)
         {
             context.Cancellation.ThrowIfCancellationRequested();
@@ -115,7 +105,7 @@ internal sealed class BoostingRun
             int[] drawn = DrawRows(round), others = drawn == train ? notTrained : Others(drawn);
             loss.BeginRound(context);
             bool grew = false;
-            double totalWeight = trainWeight + watchWeight;
+            double totalWeight = losses.TrainWeight + losses.WatchWeight;
             for (int k = 0; k < outputs; k++)
             {
                 pairs.Fill(loss, k, totalRows, totalWeight, rows.Weights, context);
@@ -126,7 +116,7 @@ internal sealed class BoostingRun
                 AddToScores(x, tree, loss.Scores[k], partition.Rows, drawn.Length, others);
                 trees.Add(tree.Nodes);
             }
-            (double trained, double watched) = MeanLosses();
+            (double trained, double watched) = losses.Now();
             objective.Add(trained);
             if (patience > 0)
             {
@@ -149,60 +139,6 @@ internal sealed class BoostingRun
 
         int kept = patience > 0 ? best : trees.TreeCount / outputs;
         return (start, trees.Build(kept * outputs), new FitReport(kept, stop, objective) { Validation = validation });
-    }
-
-    private static BoostingLoss Kind(BoostingLoss asked, Target y)
-    {
-        if (y is ClassTarget classes)
-        {
-            return asked switch
-            {
-                BoostingLoss.Auto => classes.Classes.Count == 2 ? BoostingLoss.Logistic : BoostingLoss.Softmax,
-                BoostingLoss.Logistic when classes.Classes.Count == 2 => asked,
-                BoostingLoss.Logistic => throw new ArgumentException(FormattableString.Invariant($"The logistic loss is for two classes; the target has {classes.Classes.Count}. Use Softmax."), nameof(GradientBoosting.Loss)),
-                BoostingLoss.Softmax => asked,
-                _ => throw new ArgumentException($"The loss {asked} is for numbers, but the target holds classes. Use Auto, Logistic or Softmax.", nameof(GradientBoosting.Loss)),
-            };
-        }
-        if (asked is BoostingLoss.Logistic or BoostingLoss.Softmax)
-            throw new ArgumentException($"The loss {asked} is for classes, but the target holds numbers. Use Auto, Squared, Absolute, Quantile or Poisson.", nameof(GradientBoosting.Loss));
-        return asked == BoostingLoss.Auto ? BoostingLoss.Squared : asked;
-    }
-
-    private BoostingRows Rows()
-    {
-        int n = data.X.RowCount;
-        double[]? weights = settings.ClassWeights == ClassWeights.Balanced && data.Y is ClassTarget ? BalancedWeights() : data.Weights;
-        if (data.Y is ClassTarget classes)
-        {
-            int[] codes = classes.Codes.ToArray();
-            return kind == BoostingLoss.Logistic
-                ? new BoostingRows([[.. codes.Select(code => (double)code)]], codes, 1, n, weights, data.Offsets)
-                : new BoostingRows([], codes, classes.Classes.Count, n, weights, data.Offsets);
-        }
-        Matrix values = ((NumberTarget)data.Y).Values;
-        double[][] targets = [.. Enumerable.Range(0, values.Columns).Select(values.Column)];
-        for (int k = 0; k < targets.Length && kind == BoostingLoss.Poisson; k++)
-        {
-            int negative = Array.FindIndex(targets[k], y => y < 0);
-            if (negative >= 0)
-                throw new ArgumentException(FormattableString.Invariant($"The target is {targets[k][negative]} in row {negative}; the Poisson loss takes numbers of at least 0."), nameof(data));
-        }
-        return new BoostingRows(targets, [], targets.Length, n, weights, data.Offsets);
-    }
-
-    private double[] BalancedWeights()
-    {
-        ClassTarget classes = (ClassTarget)data.Y;
-        double[] totals = new double[classes.Classes.Count];
-        double[] weights = new double[data.X.RowCount];
-        for (int i = 0; i < weights.Length; i++)
-            totals[classes.Codes[i]] += data.Weights?[i] ?? 1;
-        context.Ranks.AllReduce(totals);
-        double all = totals.Sum(), present = totals.Count(t => t > 0);
-        for (int i = 0; i < weights.Length; i++)
-            weights[i] = totals[classes.Codes[i]] > 0 ? (data.Weights?[i] ?? 1) * all / (present * totals[classes.Codes[i]]) : 0;
-        return weights;
     }
 
     // Each row by itself with the probability of the share; ascending, so that memory is read in order.
@@ -260,7 +196,7 @@ internal sealed class BoostingRun
             {
                 double value = tree.Nodes[node].Values[0];
                 ReadOnlySpan<int> leaf = order.AsSpan(from, to - from);
-                foreach (int row in leaf[Below(leaf, first)..Below(leaf, end)])
+                foreach (int row in leaf[MeanLosses.Below(leaf, first)..MeanLosses.Below(leaf, end)])
                     scores[row] += value;
             }
         });
@@ -269,13 +205,6 @@ internal sealed class BoostingRun
             foreach (int row in others.AsSpan(chunk * RowsInChunk, Math.Min(RowsInChunk, others.Length - (chunk * RowsInChunk))))
                 scores[row] += tree.Nodes[tree.LeafOf(x.Row(row))].Values[0];
         });
-    }
-
-    // How many of the ascending numbers are below a limit.
-    private static int Below(ReadOnlySpan<int> ascending, int limit)
-    {
-        int at = ascending.BinarySearch(limit);
-        return at < 0 ? ~at : at;
     }
 
     // The rows that an ascending choice leaves out.
@@ -291,45 +220,5 @@ internal sealed class BoostingRun
                 others[count++] = row;
         }
         return others;
-    }
-
-    private double WeightOf(int[] of)
-    {
-        if (rows.Weights is null)
-            return of.Length;
-        double sum = 0;
-        foreach (int row in of)
-            sum += rows.Weight(row);
-        return sum;
-    }
-
-    // Chunks of rows whose losses are computed together, whichever of them are trained on and whichever are watched.
-    private (double Trained, double Watched) MeanLosses()
-    {
-        int chunks = (rows.Count + RowsInChunk - 1) / RowsInChunk;
-        double[] trained = new double[chunks], watched = new double[chunks];
-        context.For(chunks, chunk =>
-        {
-            int first = chunk * RowsInChunk, count = Math.Min(RowsInChunk, rows.Count - first);
-            Span<double> losses = stackalloc double[count];
-            loss.Losses(first, losses);
-            for (int i = 0; i < count && rows.Weights is not null; i++)
-                losses[i] = rows.Weight(first + i) > 0 ? rows.Weight(first + i) * losses[i] : 0;
-            (trained[chunk], watched[chunk]) = (SumOf(train, first, losses), SumOf(watch, first, losses));
-        });
-        double[] totals = [trained.Sum(), watched.Sum()];
-        context.Ranks.AllReduce(totals);
-        return (totals[0] / trainWeight, totals[1] / watchWeight);
-    }
-
-    private static double SumOf(int[] of, int first, ReadOnlySpan<double> losses)
-    {
-        ReadOnlySpan<int> own = of.AsSpan()[Below(of, first)..Below(of, first + losses.Length)];
-        if (own.Length == losses.Length)
-            return Kernels.Sum(losses);
-        double sum = 0;
-        foreach (int row in own)
-            sum += losses[row - first];
-        return sum;
     }
 }

@@ -92,7 +92,7 @@ internal sealed class SplitFinder(BinnedFeatures x, GradientBoosting settings, G
     // Cuts after each bin before `end`; the left side starts with the sums given.
     private void Scan(ReadOnlySpan<long> sums, int end, long gradient, long hessian, int direction, in NodeSums node, bool missingLeft, ref BinSplit best)
     {
-        if (!constrained && Path == VectorPath.Vectors512)
+        if (!constrained && Path != VectorPath.Scalar)
         {
             ScanEight(sums, end, gradient, hessian, node, missingLeft, ref best);
             return;

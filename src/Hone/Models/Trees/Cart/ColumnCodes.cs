@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Collections.Concurrent;
 using Hone.Contracts;
 using Hone.Numerics;
 
@@ -53,23 +55,29 @@ internal sealed class RankedCodes : ColumnCodes
 
     private readonly int[][] codes;
     private readonly int[]?[] orders;
-    private readonly double[][] values;
+    private readonly double[][] values;                        // by code, in the arrays that held them by row
+    private readonly int[] counts;
     private readonly int[]?[] levels;
 
     public RankedCodes(Features x, FitContext context)
     {
         (RowCount, ColumnCount) = (x.RowCount, x.ColumnCount);
         (codes, orders) = (new int[ColumnCount][], new int[]?[ColumnCount]);
-        values = new double[ColumnCount][];
-        levels = new int[]?[ColumnCount];
-        double[][] columns = Columns(x, context);
+        (levels, counts) = (new int[]?[ColumnCount], new int[ColumnCount]);
+        values = Columns(x, context);
+        ConcurrentBag<RadixOrder> sorters = [];
         context.For(ColumnCount, j =>
         {
             if (x.Columns[j].Levels is { } names)
-                (codes[j], values[j], levels[j]) = (LevelCodes(columns[j], names.Count, out int[] own), new double[names.Count], own);
-            else
-                SetRanks(j, columns[j]);
-            columns[j] = [];                                   // done with; what follows may take its place
+            {
+                (codes[j], counts[j], levels[j]) = (LevelCodes(values[j], names.Count, out int[] own), names.Count, own);
+                values[j] = [];
+                return;
+            }
+            if (!sorters.TryTake(out RadixOrder? sorter))
+                sorter = new RadixOrder(RowCount, workers: 1);
+            SetRanks(j, values[j], sorter);
+            sorters.Add(sorter);
         });
     }
 
@@ -79,7 +87,7 @@ internal sealed class RankedCodes : ColumnCodes
 
     public override bool IsCategory(int column) => levels[column] is not null;
 
-    public override int Count(int column) => values[column].Length;
+    public override int Count(int column) => counts[column];
 
     /// <summary>By row.</summary>
     public ReadOnlySpan<int> Codes(int column) => codes[column];
@@ -135,25 +143,29 @@ internal sealed class RankedCodes : ColumnCodes
         return columns;
     }
 
-    private void SetRanks(int column, double[] numbers)
+    // Scratch is lent, so that columns leave behind no more than they keep: their ranks, their order and, in place of the values by row, the distinct ones.
+    private void SetRanks(int column, double[] distinct, RadixOrder sorter)
     {
-        int n = numbers.Length;
-        ulong[] keys = GC.AllocateUninitializedArray<ulong>(n);
+        int n = distinct.Length;
+        double[] numbers = ArrayPool<double>.Shared.Rent(n);
+        ulong[] keys = ArrayPool<ulong>.Shared.Rent(n);
+        distinct.CopyTo(numbers);
         for (int i = 0; i < n; i++)
             keys[i] = double.IsNaN(numbers[i]) ? ulong.MaxValue : RadixOrder.Key(numbers[i]);
-        RadixOrder sorted = new(n, workers: 1);
-        sorted.By(keys, 64);
-        int[] order = sorted.Places, ranks = GC.AllocateUninitializedArray<int>(n);
-        double[] values = GC.AllocateUninitializedArray<double>(n);
-        int distinct = 0;
-        for (int i = 0; i < n; i++)
+        sorter.Restart();
+        sorter.By(keys, 64);
+        int[] order = [.. sorter.Places], ranks = GC.AllocateUninitializedArray<int>(n);
+        int count = 0;
+        foreach (int row in order)
         {
-            double number = numbers[order[i]];
-            if (!double.IsNaN(number) && (distinct == 0 || values[distinct - 1] != number))
-                values[distinct++] = number;
-            ranks[order[i]] = double.IsNaN(number) ? distinct : distinct - 1;   // NaN comes last
+            double number = numbers[row];
+            if (!double.IsNaN(number) && (count == 0 || distinct[count - 1] != number))
+                distinct[count++] = number;
+            ranks[row] = double.IsNaN(number) ? count : count - 1; // NaN comes last
         }
-        (codes[column], orders[column], this.values[column]) = (ranks, order, distinct == n ? values : values[..distinct]);
+        ArrayPool<double>.Shared.Return(numbers);
+        ArrayPool<ulong>.Shared.Return(keys);
+        (codes[column], orders[column], counts[column]) = (ranks, order, count);
     }
 }
 

@@ -7,15 +7,15 @@ namespace Hone.Numerics;
 /// <remarks>
 /// Each entry of C is one chain of fused multiply-adds along the depth, in order, starting from beta times what C held: the same bits whatever the blocks,
 /// the tile, the vectors of the machine, and the way rows and columns are dealt to threads. The depth is never split between threads.
-/// Blocks and packing follow K. Goto and R. van de Geijn, "Anatomy of High-Performance Matrix Multiplication", ACM TOMS 34(3), 2008: a block of A stays in the
-/// second cache, a strip of B, one tile wide, in the first.
+/// Blocks and packing follow K. Goto and R. van de Geijn, "Anatomy of High-Performance Matrix Multiplication", ACM TOMS 34(3), 2008: a block of A and one of B
+/// stay in the second cache, a panel of A, one tile high, in the first.
 /// </remarks>
 internal static unsafe class Gemm<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
     // Steps of the depth in a block, and numbers in a packed block of B at most.
     internal const int DepthBlock = 384;
-    private const int LargestColumnBlock = 1 << 20;
+    private const int LargestColumnBlock = 3 << 19;
 
     // An A with blocks of at most so many bytes is read where it lies: they stay in the second cache without packing.
     private const int DirectBytes = 1 << 19;

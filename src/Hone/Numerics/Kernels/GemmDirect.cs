@@ -12,6 +12,7 @@ internal static unsafe class GemmDirect<T>
     // Numbers of scratch that live on the stack.
     private const int OnStack = 4096;
 
+    [SkipLocalsInit]
     public static void Run(Product<T> product, GemmTile<T> tile)
     {
         if (product.Beta != T.Zero && product.Beta != T.One)

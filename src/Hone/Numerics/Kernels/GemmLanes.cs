@@ -5,6 +5,10 @@ using System.Runtime.Intrinsics;
 namespace Hone.Numerics;
 
 /// <summary>What a register tile needs of its vectors <typeparamref name="V"/> of numbers <typeparamref name="T"/>, so that one source serves every width and both kinds of number.</summary>
+/// <remarks>
+/// The lanes of the other kernels (<see cref="ILanes{T}"/>) are eight doubles whatever the machine's vectors are, since there the lanes decide the order of additions. A tile
+/// adds along the depth alone, so its lanes are those of one register: how many there are changes no bit, and a path has just as many as stay in its registers.
+/// </remarks>
 internal unsafe interface ITileVector<T, V>
     where T : unmanaged
     where V : struct

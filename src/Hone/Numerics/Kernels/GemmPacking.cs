@@ -8,8 +8,8 @@ namespace Hone.Numerics;
 /// <summary>Lays operands out in panels as wide as a tile: for each step of the depth the panel's values side by side, short panels filled with 0.</summary>
 internal static unsafe class GemmPacking
 {
-    // Panels filled side by side from one line of the source, so that a line is read in long pieces.
-    private const int Together = 8;
+    // Panels filled side by side from one line of the source, so that a line is read in long pieces: with panels of 128 bytes, a page.
+    private const int Together = 32;
 
     /// <summary>Rows of A in panels of <paramref name="height"/>, multiplied by the weights of their steps and by alpha.</summary>
     public static void Rows<T>(Operand<T> a, int rows, int depth, int height, T* weights, T alpha, T* to)
@@ -63,6 +63,8 @@ internal static unsafe class GemmPacking
             for (int panel = 0; panel < panels; panel++, source += bytes, target += (long)bytes * depth)
             {
                 int at = 0;
+                for (; Vector512.IsHardwareAccelerated && at <= bytes - 64; at += 64)
+                    Vector512.Load(source + at).Store(target + at);
                 for (; at <= bytes - 32; at += 32)
                     Vector256.Load(source + at).Store(target + at);
                 for (; at <= bytes - 16; at += 16)
@@ -90,6 +92,8 @@ internal static unsafe class GemmPacking
         {
             for (; r <= count - 8; r += 8)
                 Transpose8((float*)(from + (r * stride)), stride, depth, width, (float*)(to + r));
+            for (; r <= count - 4; r += 4)
+                Transpose4((float*)(from + (r * stride)), stride, depth, width, (float*)(to + r));
         }
         if (Avx.IsSupported && sizeof(T) == 8)
         {
@@ -150,6 +154,31 @@ internal static unsafe class GemmPacking
             TransposePlainly(from + p, stride, depth - p, width, to);
             TransposePlainly(from + p + (4 * stride), stride, depth - p, width, to + 4);
         }
+    }
+
+    /// <summary>Four lines of floats, in two squares of four by four side by side.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Transpose4(float* from, nint stride, int depth, int width, float* to)
+    {
+        int p = 0;
+        for (; p <= depth - 8; p += 8)
+        {
+            float* line = from + p;
+            Vector256<float> a = Vector256.Load(line), b = Vector256.Load(line + stride), c = Vector256.Load(line + (2 * stride)), d = Vector256.Load(line + (3 * stride));
+            (a, b, c, d) = (Avx.UnpackLow(a, b), Avx.UnpackHigh(a, b), Avx.UnpackLow(c, d), Avx.UnpackHigh(c, d));
+            (a, c, b, d) = (Avx.Shuffle(a, c, 0x44), Avx.Shuffle(a, c, 0xEE), Avx.Shuffle(b, d, 0x44), Avx.Shuffle(b, d, 0xEE));
+            float* target = to + ((long)p * width), later = target + (4 * width);
+            a.GetLower().Store(target);
+            c.GetLower().Store(target + width);
+            b.GetLower().Store(target + (2 * width));
+            d.GetLower().Store(target + (3 * width));
+            a.GetUpper().Store(later);
+            c.GetUpper().Store(later + width);
+            b.GetUpper().Store(later + (2 * width));
+            d.GetUpper().Store(later + (3 * width));
+        }
+        if (p < depth)
+            TransposePlainly(from + p, stride, depth - p, width, to + ((long)p * width));
     }
 
     /// <summary>Four lines of doubles, in squares of four by four turned within registers.</summary>

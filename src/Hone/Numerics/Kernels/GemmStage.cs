@@ -13,8 +13,13 @@ internal sealed unsafe class GemmStage<T>(Product<T> product, GemmTile<T> tile, 
     // Columns of B packed in one task, and of finished entries delivered at a time.
     private const int Strip = 256;
 
-    // With the depth of a block they make 512 KB, half of the second cache.
-    private static int RowBlock => 1344 / sizeof(T);
+    // Rows delivered in one task at most: with the depth of a block, 512 KB of A.
+    private static int DeliveredRows => 1344 / sizeof(T);
+
+    // With the depth of a block, 256 KB of A and 384 KB of B: together they stay in a second cache of 1 MB.
+    private static int RowBlock => 672 / sizeof(T);
+
+    private static int ColumnBlock => 1024 / sizeof(T);
 
     private int Columns => endColumn - firstColumn;
 
@@ -50,7 +55,7 @@ internal sealed unsafe class GemmStage<T>(Product<T> product, GemmTile<T> tile, 
     public void Deliver<E>(E epilogue, int threads)
         where E : struct, IGemmEpilogue<T>
     {
-        int mostRows = (int)Math.Min(RowBlock, (long)RowBlock * Gemm<T>.DepthBlock / Math.Max(1, product.Depth));
+        int mostRows = (int)Math.Min(DeliveredRows, (long)DeliveredRows * Gemm<T>.DepthBlock / Math.Max(1, product.Depth));
         Cut rows = new(product.Rows, mostRows, tile.Rows, threads), columns = new(Columns, Strip, tile.Columns);
         WorkerPool.For(rows.Count, threads, task => DeliverRows(epilogue, rows.Start(task), rows.Start(task + 1), columns));
     }
@@ -119,35 +124,46 @@ internal sealed unsafe class GemmStage<T>(Product<T> product, GemmTile<T> tile, 
     }
 
     /// <summary>A packed block of A times packed strips of B; a tile that hangs over the edge of C runs in a scratch tile and is copied.</summary>
+    /// <remarks>
+    /// The tiles follow the rows of C within a block of columns: a panel of A stays in the first cache while the strips of the block come from the second one, and C is
+    /// met in long pieces of its rows. Down the columns each tile would begin on pages of its own, and where rows lie a power of two apart, on the same lines of the cache.
+    /// </remarks>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Tiles(int rows, int columns, int block, T* a, T* b, T* c, nint stride, bool fresh, Triangle part, int diagonal, T* edge)
     {
         int steps = depth.Start(block + 1) - depth.Start(block);
-        for (int j = 0; j < columns; j += tile.Columns)
+        for (int left = 0; left < columns; left += ColumnBlock)
         {
-            // Column j meets the diagonal in this row of the block.
-            int width = Math.Min(tile.Columns, columns - j), meets = diagonal + j;
-            int start = part == Triangle.Lower ? Math.Max(0, meets) / tile.Rows * tile.Rows : 0, end = part == Triangle.Upper ? Math.Min(rows, meets + width) : rows;
-            T* strip = b + ((long)j * steps);
-            for (int i = start; i < end; i += tile.Rows)
+            int right = Math.Min(columns, left + ColumnBlock);
+            for (int i = 0; i < rows; i += tile.Rows)
             {
-                int count = Math.Min(tile.Rows, rows - i);
-                T* panel = a + ((long)i * steps), target = c + (i * stride) + j;
-                if (!fresh)
-                    Prefetch(target + (tile.Rows * stride), stride, Math.Min(tile.Rows, rows - i - tile.Rows));
-                tile.RunOver(count, width, steps, panel, 1, tile.Rows, strip, tile.Columns, target, stride, fresh, edge);
+                // Row i of the block meets the diagonal in this column.
+                int count = Math.Min(tile.Rows, rows - i), meets = i - diagonal;
+                int start = part == Triangle.Upper ? Math.Max(left, meets / tile.Columns * tile.Columns) : left;
+                int end = part == Triangle.Lower ? Math.Min(right, meets + count) : right;
+                T* panel = a + ((long)i * steps), row = c + (i * stride);
+                for (int j = start; j < end; j += tile.Columns)
+                {
+                    if (j + tile.Columns < end)
+                        Prefetch(row + j + tile.Columns, stride, count);
+                    else
+                        Prefetch(row + (tile.Rows * stride) + left, stride, Math.Min(tile.Rows, rows - i - tile.Rows));
+                    tile.RunOver(count, Math.Min(tile.Columns, columns - j), steps, panel, 1, tile.Rows, b + ((long)j * steps), tile.Columns, row + j, stride, fresh, edge);
+                }
             }
         }
     }
 
-    /// <summary>Calls for a tile of C while the one before it is computed.</summary>
+    /// <summary>Calls for a tile of C while the one before it is computed: for the line of each vector's last number, since the first one's line is likely to be there.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Prefetch(T* c, nint stride, int rows)
     {
+        int half = tile.Columns / 2;
+        c += half - 1;
         for (int i = 0; Sse.IsSupported && i < rows; i++, c += stride)
         {
             Sse.Prefetch0(c);
-            Sse.Prefetch0(c + tile.Columns - 1);
+            Sse.Prefetch0(c + half);
         }
     }
 

@@ -13,8 +13,8 @@ public static unsafe class MatrixProduct
     // A product of so many multiplications is worth more than one thread of its own.
     private const long Large = 1 << 24;
 
-    // Multiplications in one task of a batch of smaller ones.
-    private const long TaskWork = 1 << 17;
+    // Multiplications in one task of a batch of smaller ones: many, so that a thread reads its operands in long runs.
+    private const long TaskWork = 1 << 20;
 
     /// <summary>One product of doubles.</summary>
     /// <param name="rows">Rows of A and C.</param>

@@ -142,6 +142,21 @@ def _triangular(n):
     return make
 
 
+def _triangular_times(n):
+    def make():
+        from scipy.linalg.blas import dtrmm
+        t = np.tril(_numbers(n, n, 1) / n)
+        np.fill_diagonal(t, 1)
+        # In the order of columns that the routine wants, so that it copies nothing but B.
+        t, start, b = np.asfortranarray(t), np.asfortranarray(_numbers(n, n, 2)), np.empty((n, n), order="F")
+
+        def work():
+            np.copyto(b, start)
+            return len(dtrmm(1.0, t, b, lower=1, overwrite_b=1))
+        return work, "scipy", t.shape
+    return make
+
+
 def _inverse(n):
     def make():
         from scipy.linalg import inv
@@ -165,6 +180,7 @@ for size in (500, 1000, 2000):
     _register("qr_%d" % size, _qr(size, size))
 _register("solve_definite_1000", _solve_definite(1000))
 _register("trsm_1000", _triangular(1000))
+_register("trmm_1000", _triangular_times(1000))
 _register("inverse_1000", _inverse(1000))
 _register("qr_2000x500", _qr(2000, 500))
 _register("qr_20000x100", _qr(20000, 100))

@@ -31,6 +31,7 @@ internal static class Products
         }),
         Task("solve_definite_1000", workers => Of(Definite(1000), Numbers(1000, 10, 2), (a, b) => Cholesky.Factor(a, workers).Solve(b).Rows)),
         Task("trsm_1000", workers => Of(Cholesky.Factor(Definite(1000)), Numbers(1000, 1000, 2), (factor, b) => factor.SolveLower(b, workers).Rows)),
+        Task("trmm_1000", workers => TriangleTimes(1000, workers)),
         Task("inverse_1000", workers => Of(Numbers(1000, 1000, 1), a => LU.Factor(a, workers).Inverse(workers).Rows)),
         Task("qr_2000x500", workers => Of(Numbers(2000, 500, 1), a => BothFactors(a, workers))),
         Task("qr_20000x100", workers => Of(Numbers(20000, 100, 1), a => BothFactors(a, workers))),
@@ -76,6 +77,20 @@ internal static class Products
     private static Func<int> Of<A>(A a, Func<A, int> work) => () => work(a);
 
     private static Func<int> Of<A, B>(A a, B b, Func<A, B, int> work) => () => work(a, b);
+
+    /// <summary>B is overwritten, so each product begins with a copy, on both sides.</summary>
+    private static Func<int> TriangleTimes(int size, int? workers)
+    {
+        Matrix triangle = Numbers(size, size, 1).Scale(1.0 / size), start = Numbers(size, size, 2), b = new(size, size);
+        for (int i = 0; i < size; i++)
+            triangle[i, i] = 1.0;
+        return () =>
+        {
+            start.CopyTo(b);
+            Triangular.MultiplyLower(triangle, b, workers: workers);
+            return b.Rows;
+        };
+    }
 
     private static int BothFactors(Matrix a, int? workers)
     {

@@ -1,7 +1,7 @@
 namespace Hone.Numerics;
 
-/// <summary>Solving with triangular matrices. Only the triangle named is read.</summary>
-/// <remarks>Cost n² for a vector, n²·k for k columns. A diagonal entry that is exactly 0 makes the matrix singular.</remarks>
+/// <summary>Solving with triangular matrices and multiplying by them. Only the triangle named is read.</summary>
+/// <remarks>Cost n² for a vector, n²·k for k columns. A diagonal entry that is exactly 0 makes a system singular.</remarks>
 public static class Triangular
 {
     /// <summary>Solves L·x = b, L lower triangular n × n.</summary>
@@ -70,6 +70,28 @@ public static class Triangular
     /// <summary>Uᵀ·X = B for all columns at once; B is overwritten with X.</summary>
     internal static void SolveUpperTransposed(Matrix upper, Matrix b, int? workers = null) => Solve(upper, true, true, false, b, workers);
 
+    /// <summary>Overwrites B with L·B, L lower triangular n × n: half the work of a product of matrices.</summary>
+    /// <param name="lower">n × n; what is above its diagonal is not read. It shares no values with B.</param>
+    /// <param name="b">n × k; or k × n from the right.</param>
+    /// <param name="transposed">Multiplies by Lᵀ instead. Default false.</param>
+    /// <param name="fromRight">Overwrites B with B·L, or B·Lᵀ, instead. Default false.</param>
+    /// <param name="unitDiagonal">Takes the diagonal as 1 without reading it. Default false.</param>
+    /// <param name="workers">Threads at most; null means one a processor. The bits of the result do not depend on it.</param>
+    /// <exception cref="ArgumentException">L is not square, or the sizes do not agree.</exception>
+    public static void MultiplyLower(Matrix lower, Matrix b, bool transposed = false, bool fromRight = false, bool unitDiagonal = false, int? workers = null) =>
+        Multiply(lower, nameof(lower), isLower: true, b, transposed, fromRight, unitDiagonal, workers);
+
+    /// <summary>Overwrites B with U·B, U upper triangular n × n: half the work of a product of matrices.</summary>
+    /// <param name="upper">n × n; what is below its diagonal is not read. It shares no values with B.</param>
+    /// <param name="b">n × k; or k × n from the right.</param>
+    /// <param name="transposed">Multiplies by Uᵀ instead. Default false.</param>
+    /// <param name="fromRight">Overwrites B with B·U, or B·Uᵀ, instead. Default false.</param>
+    /// <param name="unitDiagonal">Takes the diagonal as 1 without reading it. Default false.</param>
+    /// <param name="workers">Threads at most; null means one a processor. The bits of the result do not depend on it.</param>
+    /// <exception cref="ArgumentException">U is not square, or the sizes do not agree.</exception>
+    public static void MultiplyUpper(Matrix upper, Matrix b, bool transposed = false, bool fromRight = false, bool unitDiagonal = false, int? workers = null) =>
+        Multiply(upper, nameof(upper), isLower: false, b, transposed, fromRight, unitDiagonal, workers);
+
     /// <summary>Turns the identity into L⁻¹; what is above a column's diagonal stays 0 and is passed over.</summary>
     internal static void InvertLower(Matrix lower, Matrix identity, bool unitDiagonal, int? workers)
     {
@@ -88,6 +110,21 @@ public static class Triangular
         Check(triangle, b.Rows, nameof(triangle), unitDiagonal);
         fixed (double* first = triangle.Strided, sides = b.Strided)
             TriangularBlocks.Solve(b.Rows, new(first, triangle.Stride, transposed), lower, unitDiagonal, sides, b.Stride, b.Columns, workers);
+    }
+
+    private static unsafe void Multiply(Matrix triangle, string name, bool isLower, Matrix b, bool transposed, bool fromRight, bool unitDiagonal, int? workers)
+    {
+        Require.Square(triangle, name);
+        ArgumentNullException.ThrowIfNull(b);
+        Require.SameLength(fromRight ? b.Columns : b.Rows, triangle.Rows, nameof(b), name);
+        fixed (double* first = triangle.Strided, values = b.Strided)
+        {
+            Operand<double> operand = new(first, triangle.Stride, transposed);
+            if (fromRight)
+                TriangularBlocks.MultiplyFromRight(b.Columns, operand, isLower != transposed, unitDiagonal, values, b.Stride, b.Rows, workers);
+            else
+                TriangularBlocks.Multiply(b.Rows, operand, isLower != transposed, unitDiagonal, values, b.Stride, b.Columns, workers);
+        }
     }
 
     private static void Check(Matrix triangle, int length, string name, bool unitDiagonal)

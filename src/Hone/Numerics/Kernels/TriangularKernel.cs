@@ -5,7 +5,7 @@ namespace Hone.Numerics;
 
 /// <summary>T·X = B for a small triangle T, which stays in the first cache, and many columns, four vectors of them at a time.</summary>
 /// <remarks>Each entry of X is one chain of fused multiply-adds and one division, the same bits for any vectors.</remarks>
-internal static unsafe class TriangularKernel
+internal static unsafe partial class TriangularKernel
 {
     /// <summary>Overwrites b with X.</summary>
     /// <param name="size">Rows and columns of T, and rows of b.</param>

@@ -1,10 +1,10 @@
 namespace Hone.Numerics;
 
-/// <summary>Triangular systems with many right-hand sides, halved until the triangle is small, so that nearly all work is matrix products.</summary>
+/// <summary>Triangular systems with many right-hand sides, and products with triangles, halved until the triangle is small, so that nearly all work is matrix products.</summary>
 /// <remarks>Right-hand sides are dealt to the threads; the bits of each do not depend on how.</remarks>
-internal static unsafe class TriangularBlocks
+internal static unsafe partial class TriangularBlocks
 {
-    // A triangle of this size is solved by the kernel.
+    // A triangle of this size is the kernel's.
     private const int Small = 48;
 
     // Right-hand sides solved in one task.
@@ -68,7 +68,7 @@ internal static unsafe class TriangularBlocks
     {
         if (size <= Small)
         {
-            SolveTurned(size, triangle, lower, unitDiagonal, b, stride, rows);
+            Turn(&TriangularKernel.Solve, size, triangle, lower, unitDiagonal, b, stride, rows);
             return;
         }
         int half = Half(size);
@@ -87,8 +87,9 @@ internal static unsafe class TriangularBlocks
         }
     }
 
-    /// <summary>X·T = B is Tᵀ·Xᵀ = Bᵀ: some rows at a time become columns and are turned back.</summary>
-    private static void SolveTurned(int size, Operand<double> triangle, bool lower, bool unitDiagonal, double* b, nint stride, int rows)
+    /// <summary>X·T = B is Tᵀ·Xᵀ = Bᵀ, and B·T likewise: some rows at a time become columns and are turned back.</summary>
+    private static void Turn(
+        delegate*<int, Operand<double>, bool, bool, double*, nint, int, VectorPath, void> kernel, int size, Operand<double> triangle, bool lower, bool unitDiagonal, double* b, nint stride, int rows)
     {
         double* turned = stackalloc double[Small * Turned];
         Operand<double> transposed = new(triangle.Data, triangle.Stride, !triangle.Transposed);
@@ -96,13 +97,16 @@ internal static unsafe class TriangularBlocks
         {
             int count = Math.Min(Turned, rows - i);
             GemmPacking.Columns(new Operand<double>(b, stride, true), size, count, Turned, turned);
-            TriangularKernel.Solve(size, transposed, !lower, unitDiagonal, turned, Turned, Turned, VectorPath.Widest);
+            kernel(size, transposed, !lower, unitDiagonal, turned, Turned, Turned, VectorPath.Widest);
             GemmPacking.Transpose(turned, Turned, size, count, (int)stride, b);
         }
     }
 
     private static void Subtract(int rows, int columns, int depth, Operand<double> a, Operand<double> b, double* c, nint stride) =>
         Gemm<double>.Run(new(rows, columns, depth, a, b, c, stride) { Alpha = -1.0, Beta = 1.0 }, workers: 1, VectorPath.Widest);
+
+    private static void Add(int rows, int columns, int depth, Operand<double> a, Operand<double> b, double* c, nint stride) =>
+        Gemm<double>.Run(new(rows, columns, depth, a, b, c, stride) { Beta = 1.0 }, workers: 1, VectorPath.Widest);
 
     /// <summary>About half, a multiple of the small size.</summary>
     private static int Half(int size) => Math.Max(Small, ((size + Small) / 2) / Small * Small);

@@ -19,7 +19,7 @@ internal static class LeastSquaresSolutions
     /// <summary>The pivoted factor of the problem's rows.</summary>
     public static MinimumNorm Factor(LeastSquaresData problem, double penalty, FitContext context)
     {
-        Matrix factor = OrthogonalFactor.Of(problem.X, problem.Y, problem.Weights, problem.Means, context);
+        Matrix factor = TriangularFactor.Of(problem.X, problem.Y, problem.Weights, problem.Means, context);
         foreach (double value in factor.AsSpan())
         {
             if (!double.IsFinite(value))
@@ -30,7 +30,7 @@ internal static class LeastSquaresSolutions
             Matrix below = new(problem.Columns, factor.Columns);
             for (int j = 0; j < problem.Columns; j++)
                 below[j, j] = Math.Sqrt(penalty);
-            factor = OrthogonalFactor.Combined(factor, below);
+            factor = TriangularFactor.Combined(factor, below);
         }
         return new MinimumNorm(factor, problem.Means);
     }

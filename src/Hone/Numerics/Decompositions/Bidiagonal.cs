@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace Hone.Numerics;
 
 /// <summary>A matrix with at least as many rows as columns reduced to upper bidiagonal form by reflections from both sides: B = Uᵀ·A·V.</summary>
@@ -20,6 +22,7 @@ internal sealed class Bidiagonal
     private readonly double[] leftTau, rightTau;
 
     // Row k: the reflector that clears column k below the diagonal, and the one that clears row k behind what stands above the diagonal of column k + 1.
+    private readonly double[] leftStore, rightStore;
     private readonly Matrix left, right;
 
     // A is now A + Σ pₖ·nₖᵀ: of each column of the panel two pairs, v and −y from the left, x and −u from the right.
@@ -34,7 +37,8 @@ internal sealed class Bidiagonal
         (this.a, this.workers, rows, columns) = (a, workers, a.Rows, a.Columns);
         (Diagonal, Above) = (new double[columns], new double[Math.Max(0, columns - 1)]);
         (leftTau, rightTau) = (new double[columns], new double[columns]);
-        (left, right) = (new Matrix(columns, rows), new Matrix(columns, columns));
+        (leftStore, rightStore) = (ArrayPool<double>.Shared.Rent(columns * rows), ArrayPool<double>.Shared.Rent(columns * columns));
+        (left, right) = (Matrix.Within(leftStore, columns, rows), Matrix.Within(rightStore, columns, columns));
         (columnParts, rowParts) = (new double[2 * PanelColumns * rows], new double[2 * PanelColumns * columns]);
         (sums, along) = (new double[Math.Max(MostTasks * columns, rows)], new double[2 * PanelColumns]);
         (combineRows, multiplyRows) = (CombineRows, MultiplyRows);
@@ -55,24 +59,29 @@ internal sealed class Bidiagonal
         return result;
     }
 
-    /// <summary>Turns singular vectors of B, one a row, into those of A: those on the left have a number a row of A, of which those behind the columns are 0.</summary>
+    /// <summary>Turns singular vectors of B, one a row, into those of A: those on the left have a number a row of A, of which those behind the columns are 0. To be called once, as the last.</summary>
     public void TurnBack(Matrix leftRows, Matrix rightRows)
     {
         new ReflectorBlocks(left, leftTau, leading: false, workers).ApplyLastFirst(leftRows);
         new ReflectorBlocks(right, rightTau, leading: false, workers).ApplyLastFirst(rightRows);
+        ArrayPool<double>.Shared.Return(leftStore);
+        ArrayPool<double>.Shared.Return(rightStore);
     }
 
     private unsafe void ReducePanel(int start, int end)
     {
+        // The columns of the panel as they are before it; it changes nothing of the matrix until its end.
+        fixed (double* from = a.Strided, to = left.Strided)
+            GemmPacking.Transpose(from + ((nint)start * a.Stride) + start, a.Stride, rows - start, end - start, left.Stride, to + ((nint)start * left.Stride) + start);
         fixed (double* pc = columnParts, pr = rowParts, pl = along)
         {
             int pairs = 0;
             for (int k = start; k < end; k++, pairs += 2)
             {
                 // Column k as it is now, and the reflector that clears it.
+                left.Row(k)[..k].Clear();
+                right.Row(k).Clear();
                 Span<double> v = left.Row(k)[k..];
-                for (int i = k; i < rows; i++)
-                    v[i - k] = a[i, k];
                 for (int q = 0; q < pairs; q++)
                     pl[q] = pr[(q * columns) + k];
                 fixed (double* pv = v)

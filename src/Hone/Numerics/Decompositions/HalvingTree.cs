@@ -8,6 +8,7 @@ internal readonly struct HalvingTree
 
     private readonly int size, depth;
 
+    /// <summary>Halves rows until a leaf has few enough.</summary>
     /// <param name="size">How many rows.</param>
     /// <param name="largestLeaf">Rows of a leaf at most.</param>
     public HalvingTree(int size, int largestLeaf)

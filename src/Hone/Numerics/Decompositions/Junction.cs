@@ -16,6 +16,7 @@ internal sealed class Junction
     // Where each row of a group is among those kept.
     private int[] place = [];
 
+    /// <summary>A junction of which nothing is known but its rows.</summary>
     /// <param name="from">The first row.</param>
     /// <param name="middle">The first row of the second half.</param>
     /// <param name="to">One more than the last row.</param>

@@ -55,7 +55,7 @@ public sealed class Svd
         for (int i = 0; i < a.Rows; i++)
             largest = Math.Max(largest, Kernels.MaxAbsolute(a.Row(i)));
         int power = largest > 0 ? Math.ILogB(largest) : 0;
-        Svd thin = a.Rows > a.Columns + (a.Columns / 2) ? OfTriangle(a, power, workers) : OfBidiagonal(Scaled(a, -power), workers);
+        Svd thin = a.Rows > a.Columns + (a.Columns / 2) ? OfTriangle(a, power, workers) : OfScaled(a, power, workers);
         PowerOfTwo.Scale(thin.Values, power);
         if (full && a.Rows > a.Columns)
             thin = new Svd(Completed(thin.LeftRows), thin.Values, thin.RightRows);
@@ -109,20 +109,31 @@ public sealed class Svd
         return Values.Length == 0 ? 0.0 : share * Values[0];
     }
 
-    private static Matrix Scaled(Matrix a, int power)
+    /// <summary>The decomposition of 2^−power·A.</summary>
+    private static Svd OfScaled(Matrix a, int power, int? workers)
     {
-        Matrix scaled = a.Copy();
-        PowerOfTwo.Scale(scaled.AsSpan(), power);
-        return scaled;
+        double[] buffer = ArrayPool<double>.Shared.Rent(a.Rows * a.Columns);
+        Matrix scaled = Matrix.Within(buffer, a.Rows, a.Columns);
+        a.CopyTo(scaled);
+        PowerOfTwo.Scale(scaled.AsSpan(), -power);
+        Svd result = OfBidiagonal(scaled, workers);
+        ArrayPool<double>.Shared.Return(buffer);
+        return result;
     }
 
     /// <summary>The decomposition of 2^−power·A by way of A = Q·R.</summary>
     private static Svd OfTriangle(Matrix a, int power, int? workers)
     {
-        // Reflections take squares, which moderate numbers leave in range.
-        bool moderate = Math.Abs(power) < 200;
-        QR qr = QR.Factor(moderate ? a : Scaled(a, -power), workers: workers);
-        Svd core = OfBidiagonal(moderate ? Scaled(qr.R, -power) : qr.R, workers);
+        // Reflections take squares, which only numbers near 1 leave in range.
+        Matrix given = a;
+        if (Math.Abs(power) > 200)
+        {
+            given = a.Copy();
+            PowerOfTwo.Scale(given.AsSpan(), -power);
+            power = 0;
+        }
+        QR qr = QR.Factor(given, workers: workers);
+        Svd core = OfScaled(qr.R, power, workers);
         return new Svd(qr.TimesRows(core.LeftRows, workers), core.Values, core.RightRows);
     }
 

@@ -10,7 +10,7 @@ namespace Hone.Models.Linear;
 /// Cost O(n·p²) with p = d + k, memory O(p²) a chunk.
 /// Demmel, Grigori, Hoemmen and Langou, "Communication-optimal parallel and sequential QR and LU factorizations", 2012.
 /// </remarks>
-internal static class OrthogonalFactor
+internal static class TriangularFactor
 {
     private const int MostChunks = 16;
 

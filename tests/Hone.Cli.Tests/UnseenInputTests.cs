@@ -79,11 +79,16 @@ public sealed class UnseenInputTests
     public void A_time_limit_beyond_all_measure_is_a_long_one() => Train(Run.Dataset("iris"), "species", "bayes", "--time-limit", "1e300").Code.ShouldBe(0);
 
     [Fact]
-    public void The_table_is_not_written_over()
+    public void What_a_command_reads_is_not_written_over()
     {
         string table = Run.Csv(File.ReadAllText(Run.Dataset("iris")));
         Run.Refused("train", table, "--target", "species", "--learner", "bayes", "--out", table).ShouldContain("the table to read");
         Run.Refused("train", table, "--target", "species", "--learner", "bayes", "--out", "same.hone", "--report", "same.hone").ShouldContain("both");
+        Run.Refused("describe", table, "--report", table).ShouldContain("the table to read");
+        string model = Model(table, "species", "bayes");
+        Run.Refused("predict", model, table, "--out", table).ShouldContain("the table to read");
+        Run.Refused("predict", model, table, "--out", model).ShouldContain("the model");
+        Run.Hone("predict", model, table, "--out", model + ".csv").Code.ShouldBe(0);
     }
 
     [Fact]

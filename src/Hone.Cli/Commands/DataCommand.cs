@@ -29,7 +29,7 @@ internal static class DataCommand
             if (parsed.GetValue(rows) is < 1)
                 throw new ArgumentException(FormattableString.Invariant($"--rows is {parsed.GetValue(rows)}; give a number of at least 1."));
             if (parsed.GetValue(output) is { } asked)
-                TrainCommand.RequireFolder("--out", asked);
+                OutputFile.RequireFolder("--out", asked);
             Frame table = ShippedTable.Named(wanted).Read(parsed.GetValue(rows), parsed.GetValue(seed));
             string? path = parsed.GetValue(output);
             if (path is not null)

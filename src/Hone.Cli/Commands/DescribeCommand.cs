@@ -26,7 +26,10 @@ internal static class DescribeCommand
         command.SetAction(parsed =>
         {
             if (parsed.GetValue(report) is { } asked)
-                TrainCommand.RequireFolder("--report", asked);
+            {
+                OutputFile.RequireFolder("--report", asked);
+                OutputFile.RequireOther("--report", asked, "the table to read", parsed.GetValue(table.Table));
+            }
             Frame rows = table.Read(parsed);
             string? about = parsed.GetValue(target) is { } named ? ColumnName.Resolve(rows, named) : null;
             FrameSummary summary = rows.Describe();

@@ -27,7 +27,11 @@ internal static class PredictCommand
         {
             string? path = parsed.GetValue(output);
             if (path is not null)
-                TrainCommand.RequireFolder("--out", path);
+            {
+                OutputFile.RequireFolder("--out", path);
+                OutputFile.RequireOther("--out", path, "the table to read", parsed.GetValue(table.Table));
+                OutputFile.RequireOther("--out", path, "the model", parsed.GetValue(model));
+            }
             PipelineModel loaded = PipelineModel.Load(parsed.GetRequiredValue(model));
             Frame rows = table.Read(parsed, loaded.Package.Schema);
             Frame predictions = loaded.Predict(rows);

@@ -55,8 +55,8 @@ internal sealed class TrainCommand
     private int Run(ParseResult parsed)
     {
         string modelPath = parsed.GetRequiredValue(output), reportPath = parsed.GetRequiredValue(report);
-        RequireFolder("--out", modelPath);
-        RequireFolder("--report", reportPath);
+        OutputFile.RequireFolder("--out", modelPath);
+        OutputFile.RequireFolder("--report", reportPath);
         RequireOthers(parsed, modelPath, reportPath);
         Frame rows = table.Read(parsed);
         long start = Stopwatch.GetTimestamp();
@@ -125,27 +125,16 @@ internal sealed class TrainCommand
         };
     }
 
-    // A slip here would cost the user the table.
     private void RequireOthers(ParseResult parsed, string modelPath, string reportPath)
     {
         string model = Path.GetFullPath(modelPath), page = Path.GetFullPath(reportPath);
         if (model == page && !model.StartsWith("/dev/", StringComparison.Ordinal))
             throw new ArgumentException($"--out and --report are both '{modelPath}'; give two files.");
-        foreach (string read in new[] { parsed.GetRequiredValue(table.Table), parsed.GetValue(testTable) }.OfType<string>().Select(Path.GetFullPath))
+        foreach (string? read in (string?[])[parsed.GetRequiredValue(table.Table), parsed.GetValue(testTable)])
         {
-            if (read == model || read == page)
-                throw new ArgumentException($"{(read == model ? "--out" : "--report")} is '{read}', the table to read; give another file.");
+            OutputFile.RequireOther("--out", modelPath, "the table to read", read);
+            OutputFile.RequireOther("--report", reportPath, "the table to read", read);
         }
-    }
-
-    // Found out before the work, not after it.
-    internal static void RequireFolder(string option, string path)
-    {
-        if (Directory.Exists(path))
-            throw new ArgumentException($"{option} is '{path}', which is a folder; give a file name.");
-        string? folder = Path.GetDirectoryName(Path.GetFullPath(path));
-        if (folder is not null && !Directory.Exists(folder))
-            throw new ArgumentException($"{option} is '{path}', but there is no folder '{folder}'; make it first.");
     }
 
     private static JsonObject ToJson(TrainingResult result, string model, string report, double seconds) => new()

@@ -13,26 +13,34 @@ public static class Suggestion
         string[] names = [.. known];
         string? nearest = Nearest(name, names);
         string hint = nearest is null ? "" : $" Did you mean '{nearest}'?";
-        const int shown = 16;
-        string list = names.Length == 0
-            ? " There are none."
-            : $" There {(names.Length == 1 ? "is" : "are")}: {string.Join(", ", names.Take(shown))}{(names.Length > shown ? FormattableString.Invariant($" and {names.Length - shown} more") : "")}.";
+        string list = names.Length == 0 ? " There are none." : $" There {(names.Length == 1 ? "is" : "are")}: {Listed(names)}.";
         return $"There is no {what} '{name}'.{hint}{list}";
     }
 
-    /// <summary>The known name at the least edit distance, ignoring case, or null where even that one is too far to be a slip.</summary>
+    /// <summary>Names with commas between, as many and as much of each as a sentence can bear: a table may have thousands of columns, and a torn file one name of megabytes.</summary>
+    internal static string Listed(IReadOnlyList<string> names, string quote = "")
+    {
+        const int shown = 16, longest = 80;
+        IEnumerable<string> some = names.Take(shown).Select(name => $"{quote}{(name.Length > longest ? name[..longest] + "…" : name)}{quote}");
+        return string.Join(", ", some) + (names.Count > shown ? FormattableString.Invariant($" and {names.Count - shown} more") : "");
+    }
+
+    /// <summary>The known name at the least edit distance, ignoring case, or null where even that one is too far to be a slip or has no character in common.</summary>
     public static string? Nearest(string name, IEnumerable<string> known)
     {
         ArgumentNullException.ThrowIfNull(name);
         string? best = null;
-        int bestDistance = int.MaxValue;
+        int bestDistance = int.MaxValue, farthest = Math.Max(2, name.Length / 3);
         foreach (string candidate in known)
         {
+            // Too far by its length alone: the distance to a name of megabytes would take long.
+            if (Math.Abs(candidate.Length - name.Length) > farthest)
+                continue;
             int distance = Distance(name.ToUpperInvariant(), candidate.ToUpperInvariant());
-            if (distance < bestDistance)
+            if (distance < bestDistance && distance < Math.Max(name.Length, candidate.Length))
                 (best, bestDistance) = (candidate, distance);
         }
-        return bestDistance <= Math.Max(2, name.Length / 3) ? best : null;
+        return bestDistance <= farthest ? best : null;
     }
 
     // Damerau–Levenshtein with adjacent swaps ("optimal string alignment"): a swap is one slip, not two.

@@ -1,6 +1,7 @@
 using Hone.Contracts;
 using Hone.Data;
 using Hone.Evaluation;
+using Hone.Explanation;
 using Hone.Numerics;
 using Hone.Packages;
 using Hone.Tuning;
@@ -17,9 +18,6 @@ public sealed record Training
 {
     // What comes after the refit beside predicting, as a share of the time limit: scores with their intervals, the package, the report.
     private const double ShareForReport = 0.15;
-
-    // A report shuffles each column so often over so many rows at most.
-    private const int RowsForImportance = 5 * 1000;
 
     /// <summary>The column to predict.</summary>
     public required string Target { get; init; }
@@ -92,7 +90,7 @@ public sealed record Training
             Trials = single ? 0 : Trials ?? 100,
             TimeLimit = single || TimeLimit is null || Clock is null ? null : TimeLimit - Clock.GetElapsedTime(began),
             Reserve = (TimeLimit ?? TimeSpan.Zero) * ShareForReport,
-            RowsToPredict = test.RowCount + ((long)Math.Min(RowsForImportance, 5L * test.RowCount) * trainRows.Inputs.Columns.Count),
+            RowsToPredict = test.RowCount + ImportancePlan.For(test.RowCount, trainRows.Inputs.Columns.Count).Predictions,
             Clock = Clock,
             Replay = Replay,
         }.Run(trainRows, context);
@@ -177,7 +175,7 @@ public sealed record Training
     {
         string[] absent = [.. train.Inputs.Columns.Select(c => c.Name).Append(Target).Where(name => !test.Has(name))];
         if (absent.Length > 0)
-            throw new ArgumentException($"The test table lacks the column{(absent.Length == 1 ? "" : "s")} {string.Join(", ", absent.Select(n => $"'{n}'"))} of the table to learn from.", nameof(test));
+            throw new ArgumentException($"The test table lacks the column{(absent.Length == 1 ? "" : "s")} {Suggestion.Listed(absent, "'")} of the table to learn from.", nameof(test));
         Column column = test[Target].Take(TargetColumn.KnownRows(test[Target]));
         if (column.Count == 0)
             throw new ArgumentException($"The target '{Target}' is not known in any row of the test table; there is nothing to score.", nameof(test));

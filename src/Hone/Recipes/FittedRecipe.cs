@@ -58,7 +58,7 @@ public sealed class FittedRecipe : IStored<FittedRecipe>
         ArgumentNullException.ThrowIfNull(table);
         string[] absent = [.. inputNames.Except(unused, StringComparer.Ordinal).Where(name => !table.Has(name))];
         if (absent.Length > 0)
-            throw new ArgumentException($"The table lacks the column{(absent.Length == 1 ? "" : "s")} {string.Join(", ", absent.Select(n => $"'{n}'"))} that the model was trained on. There are: {string.Join(", ", table.Columns.Select(c => c.Name))}.", nameof(table));
+            throw new ArgumentException($"The table lacks the column{(absent.Length == 1 ? "" : "s")} {Suggestion.Listed(absent, "'")} that the model was trained on. There are: {Suggestion.Listed([.. table.Columns.Select(c => c.Name)])}.", nameof(table));
         InputColumn[] used = [.. inputs.Where(input => !unused.Contains(input.Name, StringComparer.Ordinal))];
         Column[] accepted = new Column[used.Length];
         WorkerPool.For(used.Length, workers, j => accepted[j] = used[j].Accept(table[used[j].Name]));

@@ -80,10 +80,11 @@ internal static class ModelSections
         html.CloseTable();
     }
 
-    /// <summary>Importance of columns, as bars.</summary>
-    public static void Importances(HtmlWriter html, IReadOnlyList<ColumnImportance> importances)
+    /// <summary>Importance of columns, as bars; says so where they are not all of the table's inputs.</summary>
+    public static void Importances(HtmlWriter html, IReadOnlyList<ColumnImportance> importances, int inputs)
     {
-        html.Element("p", "By how much the score on held-out rows gets worse when a column's values are shuffled, so that it no longer fits the others. Columns that say the same share their importance; a value near zero or below it means the model hardly needs the column.", "soft");
+        string some = importances.Count < inputs ? $" Of {ReportPieces.Count(inputs, "column")}, {FigureText.Short(importances.Count)} were shuffled." : "";
+        html.Element("p", "By how much the score on held-out rows gets worse when a column's values are shuffled, so that it no longer fits the others. Columns that say the same share their importance; a value near zero or below it means the model hardly needs the column." + some, "soft");
         bool errors = importances.Any(i => i.Deviation > 0);
         html.Wide(ImportanceChart.Of([.. importances.Select(i => i.Name)], [.. importances.Select(i => i.Mean)], errors ? [.. importances.Select(i => i.Deviation)] : null, label: "loss of score when shuffled") with { Title = "Permutation importance", Width = 480 });
     }

@@ -81,7 +81,7 @@ public sealed record TrainingReport
         if (HeldOut is not null)
             page.Section("curves", "Where it is right and wrong", html => CurveSection.Write(html, HeldOut, Data.Target ?? ""));
         if (Importances.Count > 0)
-            page.Section("importance", "What it relies on", html => ModelSections.Importances(html, Importances));
+            page.Section("importance", "What it relies on", html => ModelSections.Importances(html, Importances, Data.Columns.Count(c => c.Name != Data.Target)));
         if (Mistakes.Count > 0)
             page.Section("mistakes", "Worst mistakes", html => MistakeSection.Write(html, Mistakes, Importances, HeldOut));
         if (Charts.Count > 0)

@@ -10,11 +10,8 @@ namespace Hone.Reports;
 /// <summary>The report of a <see cref="TrainingResult"/>.</summary>
 public static class TrainingResultReport
 {
-    // Shuffling every column several times costs as many predictions of all rows; so many rows show an importance as well as all do.
-    private const int MostRowsForImportance = 1000;
-    private const int MostColumnsInFull = 40;
-
     /// <summary>Everything the report can show of the result: importances and worst mistakes are worked out on the held-out rows.</summary>
+    /// <remarks>Of a table so wide that shuffling every column would take minutes, the columns that say most about the target by themselves are shuffled.</remarks>
     /// <param name="result">What training gave.</param>
     /// <param name="title">The heading, for example the table's file.</param>
     /// <param name="modelFile">The model's file as a user names it, for the commands shown.</param>
@@ -25,13 +22,14 @@ public static class TrainingResultReport
         PipelineModel model = result.Model;
         LabelledTable test = model.Label(result.Test);
         Frame inputs = test.Inputs.Select([.. model.Package.Recipe.Inputs]);
-        return TrainingReport.Of(model.Package, DataOverview.Of(result.Table, model.Target, model.Task)) with
+        DataOverview overview = DataOverview.Of(result.Table, model.Target, model.Task);
+        return TrainingReport.Of(model.Package, overview) with
         {
             Title = title,
             ModelFile = modelFile,
             HeldOut = result.HeldOut,
             Mistakes = Mistake.Worst(inputs, result.HeldOut),
-            Importances = Importances(result, inputs, test, context),
+            Importances = Importances(result, overview, inputs, test, context),
         };
     }
 
@@ -43,12 +41,13 @@ public static class TrainingResultReport
         writer.Write(html);
     });
 
-    private static IReadOnlyList<ColumnImportance> Importances(TrainingResult result, Frame inputs, LabelledTable test, FitContext context)
+    private static IReadOnlyList<ColumnImportance> Importances(TrainingResult result, DataOverview overview, Frame inputs, LabelledTable test, FitContext context)
     {
         Target truth = test.Target;
-        if (test.RowCount > MostRowsForImportance)
+        ImportancePlan plan = ImportancePlan.For(test.RowCount, inputs.Columns.Count);
+        if (test.RowCount > plan.Rows)
         {
-            int[] rows = context.Key.Child("importance rows").Open().Sample(test.RowCount, MostRowsForImportance);
+            int[] rows = context.Key.Child("importance rows").Open().Sample(test.RowCount, plan.Rows);
             (inputs, truth) = (inputs.Take(rows), truth.TakeRows(rows));
         }
         // A score without a meaning on few rows (one class held out) has no importance either.
@@ -56,7 +55,10 @@ public static class TrainingResultReport
         Package package = result.Model.Package;
         if (inputs.Columns.Count == 0 || !metric.TryScore(truth, Predictions.Of(package.Model, package.Recipe.Apply(inputs), truth, context.Workers), null, out _))
             return [];
-        int repeats = inputs.Columns.Count > MostColumnsInFull ? 2 : 5;
-        return PermutationImportance.Of(inputs, truth, package.Recipe, package.Model, metric, repeats: repeats, context: context);
+        return PermutationImportance.Of(inputs, truth, package.Recipe, package.Model, metric, Shuffled(inputs, overview, plan.Columns), plan.Repeats, context: context);
     }
+
+    // Each column by itself; null for all of them.
+    private static IReadOnlyList<IReadOnlyList<string>>? Shuffled(Frame inputs, DataOverview overview, int most) => inputs.Columns.Count <= most ? null
+        : [.. overview.Columns.Where(column => inputs.Has(column.Name)).OrderByDescending(column => column.Relation ?? -1).Take(most).Select(column => (IReadOnlyList<string>)[column.Name])];
 }

@@ -4,6 +4,7 @@ using Hone.Data;
 using Hone.Evaluation;
 using Hone.Numerics;
 using Hone.Packages;
+using Hone.Pipelines;
 using Hone.Plotting;
 using Hone.Recipes;
 using Hone.Reports;
@@ -115,6 +116,20 @@ public class TrainingReportTests
         EvaluationResult evaluation = EvaluationResult.Of(new NumberTarget([1.0, 2, 3]), new NumberPredictions([1.0, 5, 1]));
         IReadOnlyList<Mistake> worst = Mistake.Worst(new Frame(new NumberColumn("x", [1, 2, 3])), evaluation);
         Assert.Equal([(2, 3.0), (3, 2.0)], worst.Select(m => (m.Row, m.Loss)));
+    }
+
+    [Fact]
+    public void The_report_of_a_wide_table_shuffles_the_columns_that_say_most_about_the_target()
+    {
+        const int rows = 60, columns = 8000;
+        RandomStream random = RandomKey.FromSeed(4).Open();
+        NumberColumn[] table = [.. Enumerable.Range(0, columns).Select(j => new NumberColumn(FormattableString.Invariant($"c{j}"), [.. Enumerable.Range(0, rows).Select(_ => random.Uniform())]))];
+        CategoryColumn target = CategoryColumn.From("y", [.. table[7000].Values.ToArray().Select(value => value > 0.5 ? "yes" : "no")]);
+        TrainingResult result = new Training { Target = "y", Learners = ["tree"] }.Run(new Frame([.. table, target]), context: new FitContext(Seed: 1));
+        TrainingReport report = result.ToReport("wide", "model.hone", new FitContext(Seed: 1));
+        report.Importances.Count.ShouldBeInRange(20, columns / 4);
+        report.Importances[0].Name.ShouldBe("c7000");
+        report.ToHtml().ShouldContain(FormattableString.Invariant($" {report.Importances.Count} were shuffled."));
     }
 
     internal static XElement Read(string html)

@@ -10,7 +10,7 @@ namespace Hone.Models.Linear;
 /// ln p/(1−p), to which offsets add; more have a score each, and p is their softmax. A class of the target's list that no row has gets probability 0.
 /// Classes that a plane separates have no optimum without a penalty: the coefficients grow until every row's probability is 1 to within
 /// the tolerance, and <see cref="LogisticModel.Separated"/> says so.
-/// Cost: Newton's method, O(n·(K·d)²) an iteration and about ten iterations; beyond 1,000 parameters, or 2·10¹⁰ multiplications an iteration, a method of O(n·K·d) an iteration, for sparse rows O(K·entries): see <see cref="LogisticSolver.FirstOrder"/>. For dense rows it keeps about 50·K·d numbers, and 16·K·d where those would pass half a gigabyte.
+/// Cost: Newton's method, O(n·(K·d)²) an iteration and about ten iterations; beyond 1,000 parameters, or 2·10¹⁰ multiplications an iteration (of more than two classes without an L1 part 300 and 5·10⁸), a method of O(n·K·d) an iteration, for sparse rows O(K·entries): see <see cref="LogisticSolver.FirstOrder"/>. For dense rows it keeps about 50·K·d numbers, and 16·K·d where those would pass half a gigabyte.
 /// Cox, "The regression analysis of binary sequences", 1958.
 /// </remarks>
 public sealed record LogisticRegression : ILearner<LogisticModel>
@@ -20,11 +20,12 @@ public sealed record LogisticRegression : ILearner<LogisticModel>
 
     private const string Speaker = "logistic regression";
 
-    // K·p beyond which the second derivatives cost more than they save: 1,000² doubles are 8 MB.
-    private const int MostNewtonParameters = 1000;
+    // K·p beyond which the second derivatives cost more than they save: 1,000² doubles are 8 MB. Those of several classes come in
+    // small pieces, one for each two of them; but proximal gradients, which take over where there is an L1 part, need ten times the steps of L-BFGS.
+    private const int MostNewtonParameters = 1000, MostNewtonParametersOfSeveral = 300;
 
     // n·(K·p)², the multiplications of one set of second derivatives, beyond which gradients alone get there sooner.
-    private const double MostNewtonWork = 2e10;
+    private const double MostNewtonWork = 2e10, MostNewtonWorkOfSeveral = 5e8;
 
     /// <summary>λ, at least 0; by default 1, which is C = 1 of scikit-learn.</summary>
     public double Penalty { get; init => field = Require.AtLeastZero(value); } = 1;
@@ -87,7 +88,7 @@ public sealed record LogisticRegression : ILearner<LogisticModel>
             two ? 1 : rows.Present.Length, FitIntercept, context);
         double l1 = Norm switch { PenaltyNorm.L1 => Penalty, PenaltyNorm.ElasticNet => Penalty * L1Ratio, _ => 0 };
         double l2 = Norm switch { PenaltyNorm.L2 => Penalty, PenaltyNorm.ElasticNet => Penalty * (1 - L1Ratio), _ => 0 };
-        bool newton = Solver == LogisticSolver.Newton || (Solver == LogisticSolver.Auto && IsSmall(objective.Length, data.X.RowCount, context.Ranks));
+        bool newton = Solver == LogisticSolver.Newton || (Solver == LogisticSolver.Auto && IsSmall(objective, smooth: l1 == 0, data.X.RowCount, context.Ranks));
         double[] parameters = new double[objective.Length];
         FitReport report = newton
             ? new LogisticNewton(objective, l1, l2, context).Minimise(parameters, Tolerance * rows.Total, MaxIterations)
@@ -112,11 +113,14 @@ public sealed record LogisticRegression : ILearner<LogisticModel>
         return loss;
     }
 
-    private static bool IsSmall(int parameters, int rows, ICollective ranks)
+    private static bool IsSmall(LogisticObjective objective, bool smooth, int rows, ICollective ranks)
     {
         double[] all = [rows];
         ranks.AllReduce(all);
-        return parameters <= MostNewtonParameters && all[0] * parameters * parameters <= MostNewtonWork;
+        double work = all[0] * objective.Length * objective.Length;
+        return smooth && objective.Scores > 1
+            ? objective.Length <= MostNewtonParametersOfSeveral && work <= MostNewtonWorkOfSeveral
+            : objective.Length <= MostNewtonParameters && work <= MostNewtonWork;
     }
 }
 
@@ -139,7 +143,7 @@ public enum PenaltyNorm
 /// <summary>How <see cref="LogisticRegression"/> finds its optimum.</summary>
 public enum LogisticSolver
 {
-    /// <summary>Newton up to 1,000 parameters and 2·10¹⁰ multiplications an iteration, <see cref="FirstOrder"/> beyond.</summary>
+    /// <summary>Newton up to 1,000 parameters and 2·10¹⁰ multiplications an iteration, or 300 and 5·10⁸ for more than two classes without an L1 part; <see cref="FirstOrder"/> beyond.</summary>
     Auto,
 
     /// <summary>Newton's method with second derivatives; with an L1 part, coordinate descent on each quadratic model.</summary>

@@ -350,6 +350,21 @@ public class LogisticRegressionTests
         }
     }
 
+    [Theory]
+    [InlineData(100, PenaltyNorm.L2, LogisticSolver.Newton)]
+    [InlineData(101, PenaltyNorm.L2, LogisticSolver.FirstOrder)]
+    [InlineData(101, PenaltyNorm.L1, LogisticSolver.Newton)]
+    public void Of_many_classes_second_derivatives_are_taken_only_where_they_pay(int classes, PenaltyNorm norm, LogisticSolver expected)
+    {
+        Matrix x = Contracts.ContractData.Random(3 * classes, 2);
+        ClassTarget y = new([.. Enumerable.Range(0, x.Rows).Select(i => i % classes)], [.. Enumerable.Range(0, classes).Select(c => $"c{c}")]);
+        TrainingData data = new(new Features(x), y);
+        LogisticRegression learner = new() { Norm = norm, MaxIterations = 5 };
+        double[] found = learner.Fit(data).PredictProbabilities(new Features(x)).AsSpan().ToArray();
+        Assert.Equal(found, (learner with { Solver = expected }).Fit(data).PredictProbabilities(new Features(x)).AsSpan().ToArray());
+        Assert.NotEqual(found, (learner with { Solver = expected == LogisticSolver.Newton ? LogisticSolver.FirstOrder : LogisticSolver.Newton }).Fit(data).PredictProbabilities(new Features(x)).AsSpan().ToArray());
+    }
+
     [Fact]
     public void Bad_input_is_refused_with_one_sentence()
     {

@@ -37,4 +37,7 @@ internal interface IClassScores
 
     /// <summary>The same bits for a sparse row's entries; false where only the row written out will do.</summary>
     bool TryScore(ReadOnlySpan<int> columns, ReadOnlySpan<double> values, Span<double> scores);
+
+    /// <summary>Where the scores are linear: a row of d weights for each class, and a constant each; otherwise null.</summary>
+    (double[] Weights, double[] Constants)? AsLinear => null;
 }

@@ -123,6 +123,8 @@ internal sealed class CountStatistics : ClassStatistics
 /// <summary>constants[c] + Σ w_cj·xⱼ, or with a threshold the sum of w_cj over the columns above it.</summary>
 internal sealed class LinearClassScores(double[] weights, double[] constants, double? threshold) : IClassScores
 {
+    public (double[] Weights, double[] Constants)? AsLinear => threshold is null ? (weights, constants) : null;
+
     public void Score(ReadOnlySpan<double> row, Span<double> scores)
     {
         for (int c = 0; c < constants.Length; c++)

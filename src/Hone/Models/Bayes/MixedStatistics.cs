@@ -9,6 +9,9 @@ internal sealed class MixedStatistics : ClassStatistics
     // Its inverse is still a double, whatever multiplies it.
     private const double LeastVariance = 1e-290;
 
+    // Rows that one task checks.
+    private const int RowsInTask = 4096;
+
     private readonly double[] weights, means, squares, above;  // a row of d for each class; zeros for category columns; above: of values above 0
     private readonly double[] levels;                          // a row of all columns' levels for each class
     private readonly double[] below, others;                   // for each column the weight of values below 0, and of those neither 0 nor 1
@@ -17,24 +20,36 @@ internal sealed class MixedStatistics : ClassStatistics
         : base(totals) => (this.weights, this.means, this.squares, this.above, this.below, this.others, this.levels) = (weights, means, squares, above, below, others, levels);
 
     /// <summary>Collects over all ranks in two passes: the means, then the squared deviations from them.</summary>
-    public static MixedStatistics Of(TrainingData data, ClassTarget target, string learner, FitContext context)
+    /// <param name="data">The rows.</param>
+    /// <param name="target">Their classes.</param>
+    /// <param name="learner">Who speaks where a value is refused.</param>
+    /// <param name="presence">Whether values above 0, below 0 and neither 0 nor 1 are counted; nobody but the mixed likelihood asks.</param>
+    /// <param name="context">Workers and ranks.</param>
+    public static MixedStatistics Of(TrainingData data, ClassTarget target, string learner, bool presence, FitContext context)
     {
         Features x = data.X;
         int n = x.RowCount, d = x.ColumnCount, classes = target.Classes.Count;
         int[] starts = LevelStarts(x.Columns);
-        Check(x, learner);
+        context.For((n + RowsInTask - 1) / RowsInTask, task => Check(x, task * RowsInTask, Math.Min(n, (task + 1) * RowsInTask), learner));
+        bool plain = starts[d] == 0 && !presence;
         int cells = classes * d;
-        double[] first = RowSums.Over(n, classes + (3 * cells) + (2 * d) + (classes * starts[d]), context, (start, end, sum) =>
+        double[] first = RowSums.Over(n, (2 * classes) + (3 * cells) + (2 * d) + (classes * starts[d]), context, (start, end, sum) =>
         {
             double[] scratch = new double[d];
             Span<double> weight = sum.Slice(classes, cells), total = sum.Slice(classes + cells, cells), present = sum.Slice(classes + (2 * cells), cells);
-            Span<double> negative = sum.Slice(classes + (3 * cells), d), other = sum.Slice(classes + (3 * cells) + d, d), level = sum[(classes + (3 * cells) + (2 * d))..];
+            Span<double> negative = sum.Slice(classes + (3 * cells), d), other = sum.Slice(classes + (3 * cells) + d, d), level = sum.Slice(classes + (3 * cells) + (2 * d), classes * starts[d]), whole = sum[^classes..];
             for (int i = start; i < end; i++)
             {
                 int c = target.Codes[i];
                 double own = data.Weights?[i] ?? 1;
                 sum[c] += own;
                 ReadOnlySpan<double> row = x.Row(i, scratch);
+                if (plain && Kernels.AllFinite(row))
+                {
+                    whole[c] += own;
+                    Kernels.Axpy(own, row, total.Slice(c * d, d));
+                    continue;
+                }
                 for (int j = 0; j < d; j++)
                 {
                     if (double.IsNaN(row[j]))
@@ -46,6 +61,8 @@ internal sealed class MixedStatistics : ClassStatistics
                     }
                     weight[(c * d) + j] += own;
                     total[(c * d) + j] += own * row[j];
+                    if (!presence)
+                        continue;
                     if (row[j] > 0)
                         present[(c * d) + j] += own;
                     else if (row[j] < 0)
@@ -57,7 +74,10 @@ internal sealed class MixedStatistics : ClassStatistics
         });
         double[] weights = first.AsSpan(classes, cells).ToArray(), means = first.AsSpan(classes + cells, cells).ToArray(), above = first.AsSpan(classes + (2 * cells), cells).ToArray();
         for (int k = 0; k < means.Length; k++)
+        {
+            weights[k] += first[first.Length - classes + (k / d)];
             means[k] = weights[k] > 0 ? means[k] / weights[k] : 0;
+        }
         double[] squares = RowSums.Over(n, classes * d, context, (start, end, sum) =>
         {
             double[] scratch = new double[d];
@@ -65,6 +85,12 @@ internal sealed class MixedStatistics : ClassStatistics
             {
                 int c = target.Codes[i];
                 ReadOnlySpan<double> row = x.Row(i, scratch);
+                if (plain && Kernels.AllFinite(row))
+                {
+                    Kernels.Subtract(row, means.AsSpan(c * d, d), scratch);
+                    Kernels.AddSquares(data.Weights?[i] ?? 1, scratch, sum.Slice(c * d, d));
+                    continue;
+                }
                 for (int j = 0; j < d; j++)
                 {
                     double deviation = row[j] - means[(c * d) + j];
@@ -79,7 +105,7 @@ internal sealed class MixedStatistics : ClassStatistics
                 throw new ArgumentException($"Column '{x.Columns[k % d].Name}' holds values too large: their squares are beyond the range of a double. Divide the column by a constant.", nameof(data));
         }
         int columns = classes + (3 * cells);
-        return new MixedStatistics(first[..classes], weights, means, squares, above, first[columns..(columns + d)], first[(columns + d)..(columns + (2 * d))], first[(columns + (2 * d))..]);
+        return new MixedStatistics(first[..classes], weights, means, squares, above, first[columns..(columns + d)], first[(columns + d)..(columns + (2 * d))], first[(columns + (2 * d))..^classes]);
     }
 
     // Chan, Golub and LeVeque, "Updating formulae and a pairwise algorithm for computing sample variances", 1979.
@@ -207,12 +233,15 @@ internal sealed class MixedStatistics : ClassStatistics
         return (mean, variance);
     }
 
-    private static void Check(Features x, string learner)
+    private static void Check(Features x, int start, int end, string learner)
     {
         double[] scratch = new double[x.ColumnCount];
-        for (int i = 0; i < x.RowCount; i++)
+        bool numbers = !x.Columns.Any(column => column.IsCategory);
+        for (int i = start; i < end; i++)
         {
             ReadOnlySpan<double> row = x.Row(i, scratch);
+            if (numbers && Kernels.AllFinite(row))
+                continue;
             for (int j = 0; j < row.Length; j++)
             {
                 if (double.IsInfinity(row[j]))

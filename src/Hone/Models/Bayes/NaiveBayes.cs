@@ -100,7 +100,7 @@ public sealed record NaiveBayes : IIncremental<NaiveBayesModel>
     private ClassStatistics Statistics(NaiveBayesLikelihood likelihood, TrainingData data, ClassTarget target, FitContext context)
     {
         if (likelihood is NaiveBayesLikelihood.Gaussian or NaiveBayesLikelihood.Mixed)
-            return MixedStatistics.Of(data, target, Speaker, context);
+            return MixedStatistics.Of(data, target, Speaker, likelihood == NaiveBayesLikelihood.Mixed, context);
         data.X.RequireCompleteNumbers(Speaker);
         return CountStatistics.Of(data, target, likelihood == NaiveBayesLikelihood.Bernoulli ? Threshold : null, context);
     }

@@ -73,6 +73,11 @@ public sealed class NaiveBayesModel : IClassifier, IStored<NaiveBayesModel>
     {
         ArgumentNullException.ThrowIfNull(x);
         ArgumentNullException.ThrowIfNull(probabilities);
+        if (!x.IsSparse && probabilities.IsContiguous && scores.AsLinear is { } linear)
+        {
+            Linear.LinearRows.Run(this, x, linear.Weights, linear.Constants, workers, (first, count, found) => Linearly(x, first, count, found, probabilities));
+            return;
+        }
         double[] one = new double[Classes.Count];
         if (x.Sparse is not { } sparse || !scores.TryScore([], [], one))
         {
@@ -124,6 +129,21 @@ public sealed class NaiveBayesModel : IClassifier, IStored<NaiveBayesModel>
             ? MixedStatistics.Read(sums, classes.Length, inputs)
             : CountStatistics.Read(sums, classes.Length, inputs.Length);
         return new NaiveBayesModel(inputs, classes, positive, settings, statistics);
+    }
+
+    // The scores of some rows as probabilities; a row that gives no number where its class has rows is looked at by itself: it is bad, or far from every class.
+    private void Linearly(Features x, int first, int count, Span<double> found, Matrix probabilities)
+    {
+        bool finite = Kernels.AllFinite(found);
+        Span<double> own = probabilities.RowRange(first, count).Strided;
+        Linear.LinearRows.Spread(found, count, probabilities.RowRange(first, count));
+        if (finite)
+        {
+            Kernels.SoftmaxRows(own, Classes.Count);
+            return;
+        }
+        for (int i = 0; i < count; i++)
+            PredictProbabilities(x.Row(first + i, []), own.Slice(i * Classes.Count, Classes.Count));
     }
 
     private void Score(ReadOnlySpan<double> row, Span<double> values)

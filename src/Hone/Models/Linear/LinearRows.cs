@@ -60,6 +60,7 @@ internal static class LinearRows
                 OfMany(model, x, first, count, scores, probabilities);
         });
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void OfTwo(IModel model, Features x, int first, Span<double> scores, Matrix probabilities)
     {
         if (!Kernels.AllFinite(scores))
@@ -71,21 +72,26 @@ internal static class LinearRows
         Spread(both, scores.Length, probabilities.RowRange(first, scores.Length));
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void OfMany(IModel model, Features x, int first, int count, ReadOnlySpan<double> scores, Matrix probabilities)
     {
         Spread(scores, count, probabilities.RowRange(first, count));
+        if (probabilities.IsContiguous)
+            Kernels.SoftmaxRows(probabilities.RowRange(first, count).Strided, probabilities.Columns);
         for (int i = 0; i < count; i++)
         {
             Span<double> row = probabilities.Row(first + i);
-            Kernels.Softmax(row);
+            if (!probabilities.IsContiguous)
+                Kernels.Softmax(row);
             if (double.IsNaN(row[0]))
                 throw Refused(model, x, first + i);
         }
     }
 
-    // From score by score to row by row. Compiled in full at once: a program that predicts once should not wait for the loop to prove itself.
+    /// <summary>From score by score to row by row.</summary>
+    // Compiled in full at once: a program that predicts once should not wait for the loop to prove itself.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Spread(ReadOnlySpan<double> scores, int count, Matrix rows)
+    public static void Spread(ReadOnlySpan<double> scores, int count, Matrix rows)
     {
         Span<double> to = rows.Strided;
         if (rows.Columns == 1 && rows.IsContiguous)

@@ -232,6 +232,50 @@ public class NaiveBayesTests
         Near.Equal(1, three.Sum(), relative: 1e-15);
     }
 
+    // Whole rows are summed by vectors, rows with a gap number by number.
+    [Fact]
+    public void A_gap_in_one_row_leaves_the_other_rows_as_they_were()
+    {
+        (Matrix x, string[] y) = Samples.Clouds(rows: 700, columns: 5, classes: 3, seed: 8);
+        double[] ones = new double[700];
+        Array.Fill(ones, 1);
+        TrainingData data = Tables.Data(x, y) with { Weights = ones };
+        Matrix more = new(701, 5);
+        for (int i = 0; i < 700; i++)
+            x.Row(i).CopyTo(more.Row(i));
+        more.Row(700).Fill(double.NaN);
+        ones = [.. ones, 0];
+        NaiveBayesModel expected = Gaussian.Fit(data), found = Gaussian.Fit(Tables.Data(more, [.. y, y[0]]) with { Weights = ones });
+        double[] one = new double[3], other = new double[3];
+        for (int i = 0; i < 700; i += 11)
+        {
+            expected.PredictLogProbabilities(x.Row(i), one);
+            found.PredictLogProbabilities(x.Row(i), other);
+            Near.Equal(one, other, relative: 1e-12, absolute: 1e-12);
+        }
+    }
+
+    [Fact]
+    public void Many_rows_of_counts_are_predicted_to_the_bits_of_one_also_where_a_class_has_none()
+    {
+        Matrix x = Samples.Clouds(rows: 600, columns: 6, classes: 3, seed: 9).X.Map(v => Math.Round(Math.Abs(3 * v)));
+        foreach (int absent in (int[])[-1, 1])
+        {
+            ClassTarget y = new([.. Enumerable.Range(0, 600).Select(i => i % 3 == absent ? 0 : i % 3)], ["a", "b", "c"]);
+            foreach (NaiveBayesLikelihood likelihood in (NaiveBayesLikelihood[])[NaiveBayesLikelihood.Multinomial, NaiveBayesLikelihood.Complement])
+            {
+                NaiveBayesModel model = new NaiveBayes { Likelihood = likelihood }.Fit(new TrainingData(new Features(x), y));
+                Matrix all = model.PredictProbabilities(new Features(x));
+                double[] one = new double[3];
+                for (int i = 0; i < 600; i++)
+                {
+                    model.PredictProbabilities(x.Row(i), one);
+                    all.Row(i).ToArray().ShouldBe(one);
+                }
+            }
+        }
+    }
+
     [Fact]
     public void Every_contract_of_a_model_holds()
     {

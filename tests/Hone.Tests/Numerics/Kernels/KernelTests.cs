@@ -125,6 +125,24 @@ public sealed class KernelTests
     }
 
     [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(7)]
+    [InlineData(8)]
+    [InlineData(19)]
+    public void Softmax_of_rows_is_that_of_each_row_to_the_bit(int columns)
+    {
+        double[] rows = Samples.Vector(6 * columns, 4), expected = [.. rows];
+        rows[columns] = expected[columns] = double.NegativeInfinity;
+        rows[2 * columns] = expected[2 * columns] = double.NaN;
+        rows[3 * columns] = expected[3 * columns] = 800;
+        for (int i = 0; i < 6; i++)
+            Hone.Numerics.Kernels.Softmax(expected.AsSpan(i * columns, columns));
+        Hone.Numerics.Kernels.SoftmaxRows(rows, columns);
+        Assert.Equal(expected, rows);
+    }
+
+    [Theory]
     [MemberData(nameof(Lengths))]
     public void Softmax_gives_probabilities_that_a_shift_does_not_change(int length)
     {

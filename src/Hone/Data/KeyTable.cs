@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Hone.Data;
 
 /// <summary>Numbers different keys in order of first appearance: open addressing, linear probing.</summary>
@@ -10,6 +12,7 @@ internal sealed class KeyTable
     public int Count { get; private set; }
 
     /// <summary>The code of a key; a new one gets the next.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public int Code(ulong key)
     {
         int mask = slots.Length - 1;
@@ -32,6 +35,7 @@ internal sealed class KeyTable
     }
 
     /// <summary>The code of a key, −1 of one that has none; several threads may ask at once.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public int Find(ulong key)
     {
         int mask = slots.Length - 1;
@@ -46,6 +50,7 @@ internal sealed class KeyTable
     }
 
     /// <summary>The keys by code.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public ulong[] Keys()
     {
         ulong[] keys = new ulong[Count];
@@ -57,6 +62,7 @@ internal sealed class KeyTable
         return keys;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Grow()
     {
         (ulong Key, int Code)[] old = slots;

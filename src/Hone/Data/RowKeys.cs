@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace Hone.Data;
@@ -39,17 +40,15 @@ internal static class RowKeys
                 count = codeOf.Count;
                 break;
             default:
-                OrderKeys keys = OrderKeys.Of(column);
-                if (keys.Bits < 31 && 1L << keys.Bits <= DirectlyAddressed(codes.Length))
+                if (OrderKeys.Codes(column, DirectlyAddressed(codes.Length), missingLast: false, out int limit) is { } few)
                 {
-                    for (int row = 0; row < codes.Length; row++)
-                        codes[row] = column.IsMissing(row) ? -1 : (int)keys.Values[row];
-                    count = Renumber(codes, 1 << keys.Bits);
+                    codes = few;
+                    count = Renumber(codes, limit);
                     break;
                 }
+                ulong[] keys = OrderKeys.Of(column).Values;
                 KeyTable table = new();
-                for (int row = 0; row < codes.Length; row++)
-                    codes[row] = column.IsMissing(row) ? -1 : table.Code(keys.Values[row]);
+                Number(column.Missing, keys, table, codes, 0, codes.Length);
                 count = table.Count;
                 break;
         }
@@ -94,24 +93,37 @@ internal static class RowKeys
         ulong[] keys = OrderKeys.Of(column).Values;
         KeyTable table = new();
         (int from, int length) = numbered.GetOffsetAndLength(codes.Length);
-        for (int row = from; row < from + length; row++)
-            codes[row] = column.IsMissing(row) ? -1 : table.Code(keys[row]);
+        Number(column.Missing, keys, table, codes, from, from + length);
         Numerics.WorkerPool.For((codes.Length + blockSize - 1) / blockSize, null, block =>
         {
-            for (int row = block * blockSize; row < Math.Min(codes.Length, (block + 1) * blockSize); row++)
-            {
-                if (row < from || row >= from + length)
-                    codes[row] = column.IsMissing(row) ? -1 : table.Find(keys[row]);
-            }
+            int first = block * blockSize, end = Math.Min(codes.Length, first + blockSize);
+            Find(column.Missing, keys, table, codes, first, Math.Min(end, from));
+            Find(column.Missing, keys, table, codes, Math.Max(first, from + length), end);
         });
         count = table.Count;
         return codes;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Find(MissingBits? missing, ulong[] keys, KeyTable table, int[] codes, int from, int to)
+    {
+        for (int row = from; row < to; row++)
+            codes[row] = missing is not null && missing[row] ? -1 : table.Find(keys[row]);
+    }
+
+    /// <summary>Numbers the keys of some rows; a missing value has code −1.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Number(MissingBits? missing, ulong[] keys, KeyTable table, int[] codes, int from, int to)
+    {
+        for (int row = from; row < to; row++)
+            codes[row] = missing is not null && missing[row] ? -1 : table.Code(keys[row]);
     }
 
     /// <summary>So many different numbers are looked up in a table of them all rather than hashed.</summary>
     public static long DirectlyAddressed(int rows) => Math.Max(1 << 16, 2L * rows);
 
     // Codes below a limit become codes in order of first appearance; −1 stays. Returns how many there are.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static int Renumber(int[] codes, int limit)
     {
         int[] codeOf = new int[limit];                                            // 1 + the new code

@@ -71,13 +71,7 @@ public sealed class CategoryColumn : Column
 
     /// <inheritdoc/>
     /// <remarks>The levels stay, also those that no row has any more.</remarks>
-    public override Column Take(ReadOnlySpan<int> rows)
-    {
-        int[] taken = GC.AllocateUninitializedArray<int>(rows.Length);
-        for (int i = 0; i < rows.Length; i++)
-            taken[i] = codes[rows[i]];
-        return new CategoryColumn(Name, taken, levels, TakeMissing(rows));
-    }
+    public override Column Take(ReadOnlySpan<int> rows) => new CategoryColumn(Name, TakenRows.Of(codes, rows), levels, TakeMissing(rows));
 
     /// <inheritdoc/>
     public override string? Format(int row) => this[row];

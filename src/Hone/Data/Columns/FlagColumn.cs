@@ -41,13 +41,7 @@ public sealed class FlagColumn : Column
     public override Column Rename(string name) => new FlagColumn(name, values, Missing, FalseName, TrueName);
 
     /// <inheritdoc/>
-    public override Column Take(ReadOnlySpan<int> rows)
-    {
-        bool[] taken = GC.AllocateUninitializedArray<bool>(rows.Length);
-        for (int i = 0; i < rows.Length; i++)
-            taken[i] = values[rows[i]];
-        return new FlagColumn(Name, taken, TakeMissing(rows), FalseName, TrueName);
-    }
+    public override Column Take(ReadOnlySpan<int> rows) => new FlagColumn(Name, TakenRows.Of(values, rows), TakeMissing(rows), FalseName, TrueName);
 
     /// <inheritdoc/>
     public override string? Format(int row) => IsMissing(row) ? null : values[row] ? TrueName : FalseName;

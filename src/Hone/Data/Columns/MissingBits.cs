@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace Hone.Data;
@@ -6,6 +7,9 @@ namespace Hone.Data;
 /// <summary>Which rows of a column have no value: one bit a row.</summary>
 public sealed class MissingBits
 {
+    /// <summary>Rows whose bits lie in one word.</summary>
+    internal const int WordRows = 64;
+
     private readonly ulong[] words;
 
     /// <summary>No row missing.</summary>
@@ -26,22 +30,33 @@ public sealed class MissingBits
     internal static MissingBits? WhereNaN(ReadOnlySpan<double> values)
     {
         MissingBits? result = null;
-        for (int start = 0; start < values.Length; start += 64)
+        for (int start = 0; start < values.Length; start += WordRows)
         {
-            ulong word = 0;
-            ReadOnlySpan<double> rows = values.Slice(start, Math.Min(64, values.Length - start));
-            int i = 0;
-            for (; i <= rows.Length - 8; i += 8)
-            {
-                Vector512<double> eight = Vector512.Create(rows[i..]);
-                word |= Vector512.ExtractMostSignificantBits(~Vector512.Equals(eight, eight)) << i;
-            }
-            for (; i < rows.Length; i++)
-                word |= double.IsNaN(rows[i]) ? 1UL << i : 0;
+            ulong word = NaNs(values.Slice(start, Math.Min(WordRows, values.Length - start)));
             if (word != 0)
-                (result ??= new MissingBits(values.Length)).words[start >> 6] = word;
+                (result ??= new MissingBits(values.Length)).words[start / WordRows] = word;
         }
         return result;
+    }
+
+    /// <summary>Marks those of some rows that hold NaN, and no other of them.</summary>
+    /// <param name="from">The first of them, a multiple of <see cref="WordRows"/>.</param>
+    /// <param name="values">What they hold, at most <see cref="WordRows"/>.</param>
+    internal void MarkNaN(int from, ReadOnlySpan<double> values) => words[from / WordRows] = NaNs(values);
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static ulong NaNs(ReadOnlySpan<double> rows)
+    {
+        ulong word = 0;
+        int i = 0;
+        for (; i <= rows.Length - 8; i += 8)
+        {
+            Vector512<double> eight = Vector512.Create(rows[i..]);
+            word |= Vector512.ExtractMostSignificantBits(~Vector512.Equals(eight, eight)) << i;
+        }
+        for (; i < rows.Length; i++)
+            word |= double.IsNaN(rows[i]) ? 1UL << i : 0;
+        return word;
     }
 
     /// <summary>Number of rows.</summary>
@@ -85,6 +100,7 @@ public sealed class MissingBits
     }
 
     /// <summary>The bits of the rows named, in that order.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public MissingBits Take(ReadOnlySpan<int> rows)
     {
         MissingBits result = new(rows.Length);

@@ -30,10 +30,8 @@ public sealed class NumberColumn : Column
     /// <inheritdoc/>
     public override Column Take(ReadOnlySpan<int> rows)
     {
-        double[] taken = GC.AllocateUninitializedArray<double>(rows.Length);
-        for (int i = 0; i < rows.Length; i++)
-            taken[i] = values[rows[i]];
-        return new NumberColumn(Name, taken, TakeMissing(rows));
+        MissingBits? missing = Missing is null ? null : new MissingBits(rows.Length);
+        return new NumberColumn(Name, TakenRows.Of(values, rows, missing), missing);
     }
 
     /// <inheritdoc/>

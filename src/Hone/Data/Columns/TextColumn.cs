@@ -22,13 +22,7 @@ public sealed class TextColumn : Column
     public override Column Rename(string name) => new TextColumn(name, values);
 
     /// <inheritdoc/>
-    public override Column Take(ReadOnlySpan<int> rows)
-    {
-        string?[] taken = new string?[rows.Length];
-        for (int i = 0; i < rows.Length; i++)
-            taken[i] = values[rows[i]];
-        return new TextColumn(Name, taken);
-    }
+    public override Column Take(ReadOnlySpan<int> rows) => new TextColumn(Name, TakenRows.Of(values, rows));
 
     /// <inheritdoc/>
     public override string? Format(int row) => values[row];

@@ -24,13 +24,7 @@ public sealed class TimeColumn : Column
     public override Column Rename(string name) => new TimeColumn(name, values, Missing);
 
     /// <inheritdoc/>
-    public override Column Take(ReadOnlySpan<int> rows)
-    {
-        DateTime[] taken = GC.AllocateUninitializedArray<DateTime>(rows.Length);
-        for (int i = 0; i < rows.Length; i++)
-            taken[i] = values[rows[i]];
-        return new TimeColumn(Name, taken, TakeMissing(rows));
-    }
+    public override Column Take(ReadOnlySpan<int> rows) => new TimeColumn(Name, TakenRows.Of(values, rows), TakeMissing(rows));
 
     /// <inheritdoc/>
     /// <remarks>ISO 8601: a date alone where the time of day is midnight.</remarks>

@@ -24,13 +24,7 @@ public sealed class WholeColumn : Column
     public override Column Rename(string name) => new WholeColumn(name, values, Missing);
 
     /// <inheritdoc/>
-    public override Column Take(ReadOnlySpan<int> rows)
-    {
-        long[] taken = GC.AllocateUninitializedArray<long>(rows.Length);
-        for (int i = 0; i < rows.Length; i++)
-            taken[i] = values[rows[i]];
-        return new WholeColumn(Name, taken, TakeMissing(rows));
-    }
+    public override Column Take(ReadOnlySpan<int> rows) => new WholeColumn(Name, TakenRows.Of(values, rows), TakeMissing(rows));
 
     /// <inheritdoc/>
     public override string? Format(int row) => IsMissing(row) ? null : values[row].ToString(CultureInfo.InvariantCulture);

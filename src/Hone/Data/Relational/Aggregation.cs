@@ -1,4 +1,4 @@
-using System.Numerics;
+using System.Runtime.CompilerServices;
 using Hone.Numerics;
 
 namespace Hone.Data;
@@ -66,6 +66,7 @@ internal static class Aggregation
         return results;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static long[] Sizes(RowGroups groups)
     {
         long[] sizes = new long[groups.Count];
@@ -119,6 +120,7 @@ internal static class Aggregation
         return results;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static long[] Distinct(Column column, RowGroups groups)
     {
         long[] counts = new long[groups.Count];
@@ -150,6 +152,7 @@ internal static class Aggregation
         return picked;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static int[] Least(Column column, RowGroups groups, bool descending)
     {
         int[] picked = [.. groups.First];

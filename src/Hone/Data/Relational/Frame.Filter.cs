@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Hone.Data;
 
 public sealed partial class Frame
@@ -8,10 +10,11 @@ public sealed partial class Frame
         ArgumentNullException.ThrowIfNull(keep);
         int[] rows = GC.AllocateUninitializedArray<int>(RowCount);
         int count = 0;
+        // A row is written down whether it stays or not, and the next takes its place if it does not: a branch would be guessed wrong half of the time.
         for (int row = 0; row < rows.Length; row++)
         {
-            if (keep(row))
-                rows[count++] = row;
+            rows[count] = row;
+            count += keep(row) ? 1 : 0;
         }
         return count == RowCount ? this : Gather(rows, count);
     }
@@ -27,8 +30,15 @@ public sealed partial class Frame
     public Frame Filter(string column, Func<double, bool> keep)
     {
         ArgumentNullException.ThrowIfNull(keep);
-        Column source = this[column];
         int[] rows = GC.AllocateUninitializedArray<int>(RowCount);
+        int count = RowsWhere(this[column], keep, rows);
+        return count == RowCount ? this : Gather(rows, count);
+    }
+
+    // Compiled for good at once: a table is filtered once, and half compiled the loop takes twice as long.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static int RowsWhere(Column source, Func<double, bool> keep, int[] rows)
+    {
         Span<double> buffer = stackalloc double[256];
         int count = 0;
         for (int start = 0; start < rows.Length; start += buffer.Length)
@@ -36,11 +46,13 @@ public sealed partial class Frame
             ReadOnlySpan<double> values = ColumnValues.Numbers(source, start, buffer[..Math.Min(buffer.Length, rows.Length - start)]);
             for (int i = 0; i < values.Length; i++)
             {
-                if (!double.IsNaN(values[i]) && keep(values[i]))
-                    rows[count++] = start + i;
+                if (double.IsNaN(values[i]))
+                    continue;
+                rows[count] = start + i;
+                count += keep(values[i]) ? 1 : 0;
             }
         }
-        return count == RowCount ? this : Gather(rows, count);
+        return count;
     }
 
     /// <summary>The rows whose text in a column satisfies the predicate; rows without a value do not. Any kind of column.</summary>

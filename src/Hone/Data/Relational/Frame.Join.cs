@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Hone.Numerics;
 
@@ -79,6 +80,7 @@ public sealed partial class Frame
     /// <inheritdoc cref="Join(Frame, IReadOnlyList{string}, JoinKind, string)"/>
     public Frame Join(Frame right, string on, JoinKind kind = JoinKind.Left, string suffix = "_right") => Join(right, [on], kind, suffix);
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static (int[] First, int[] Second) Match(ReadOnlySpan<int> first, ReadOnlySpan<int> second, int codes, bool keepFirst, bool keepSecond)
     {
         // Rows of the second table by code, as lists within one array.

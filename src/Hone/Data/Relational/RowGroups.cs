@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Hone.Numerics;
 
 namespace Hone.Data;
@@ -73,21 +74,12 @@ internal sealed class RowGroups
             });
             return (codes, levels + gap);
         }
-        OrderKeys keys = OrderKeys.Of(column);
+        if (OrderKeys.Codes(column, RowKeys.DirectlyAddressed(column.Count), missingLast: true, out int limit) is { } few)
+            return (few, limit + gap);
+        ulong[] keys = OrderKeys.Of(column).Values;
         codes = GC.AllocateUninitializedArray<int>(column.Count);
-        if (keys.Bits < 31 && 1L << keys.Bits <= RowKeys.DirectlyAddressed(codes.Length))
-        {
-            int limit = 1 << keys.Bits;
-            ForBlocks(column.Count, (from, to) =>
-            {
-                for (int row = from; row < to; row++)
-                    codes[row] = column.IsMissing(row) ? limit : (int)keys.Values[row];
-            });
-            return (codes, limit + gap);
-        }
         KeyTable table = new();
-        for (int row = 0; row < codes.Length; row++)
-            codes[row] = column.IsMissing(row) ? -1 : table.Code(keys.Values[row]);
+        RowKeys.Number(column.Missing, keys, table, codes, 0, codes.Length);
         int count = table.Count;
         Reorder(codes, table.Keys(), missing: count);
         return (codes, count + gap);
@@ -124,15 +116,16 @@ internal sealed class RowGroups
     {
         int[] firstOf = new int[count];
         Array.Fill(firstOf, -1);
-        for (int row = codes.Length - 1; row >= 0; row--)
-            firstOf[codes[row]] = row;
-        int used = firstOf.Count(row => row >= 0);
+        MarkFirst(codes, firstOf);
+        int[] place = GC.AllocateUninitializedArray<int>(count);
+        int used = 0;
+        for (int code = 0; code < count; code++)
+        {
+            place[code] = used;
+            used += firstOf[code] < 0 ? 0 : 1;
+        }
         if (used < count)
         {
-            int[] place = new int[count];
-            int next = 0;
-            for (int code = 0; code < count; code++)
-                place[code] = firstOf[code] < 0 ? -1 : next++;
             ForBlocks(codes.Length, (from, to) =>
             {
                 foreach (ref int code in codes.AsSpan(from, to - from))
@@ -141,6 +134,14 @@ internal sealed class RowGroups
             firstOf = Array.FindAll(firstOf, row => row >= 0);
         }
         return new RowGroups(codes, firstOf);
+    }
+
+    // Compiled for good at once, as the loops over keys are.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void MarkFirst(int[] codes, int[] firstOf)
+    {
+        for (int row = codes.Length - 1; row >= 0; row--)
+            firstOf[codes[row]] = row;
     }
 
     private (int[] Starts, int[] Rows) List()

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace Hone.Numerics;
@@ -127,10 +128,7 @@ internal sealed class RadixOrder
         WorkerPool.For(blocks, workers, block =>
         {
             (int from, int to) = Ends(block, length);
-            Span<int> count = counts.AsSpan(block * Buckets, Buckets);
-            count.Clear();
-            foreach (ulong key in keys.AsSpan(from, to - from))
-                count[(byte)(key >> shift)]++;
+            Count(keys.AsSpan(from, to - from), counts.AsSpan(block * Buckets, Buckets), shift);
         });
         int place = 0;
         for (int digit = 0; digit < Buckets; digit++)
@@ -147,7 +145,17 @@ internal sealed class RadixOrder
         return true;
     }
 
+    // Compiled for good at once: half compiled these loops take several times as long, and many a table is sorted only once.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Count(ReadOnlySpan<ulong> keys, Span<int> count, int shift)
+    {
+        count.Clear();
+        foreach (ulong key in keys)
+            count[(byte)(key >> shift)]++;
+    }
+
     // The next places stay within the arrays because the counts are of these very keys.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Scatter(ulong[] keys, int[] places, ulong[] toKeys, int[] toPlaces, int from, int to, Span<int> next, int shift)
     {
         ref ulong keyTarget = ref MemoryMarshal.GetArrayDataReference(toKeys);
@@ -156,11 +164,12 @@ internal sealed class RadixOrder
         {
             ulong key = keys[i];
             nint target = next[(byte)(key >> shift)]++;
-            System.Runtime.CompilerServices.Unsafe.Add(ref keyTarget, target) = key;
-            System.Runtime.CompilerServices.Unsafe.Add(ref placeTarget, target) = places[i];
+            Unsafe.Add(ref keyTarget, target) = key;
+            Unsafe.Add(ref placeTarget, target) = places[i];
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Scatter(ulong[] keys, ulong[] toKeys, int from, int to, Span<int> next, int shift)
     {
         ref ulong keyTarget = ref MemoryMarshal.GetArrayDataReference(toKeys);
@@ -168,7 +177,7 @@ internal sealed class RadixOrder
         {
             ulong key = keys[i];
             nint target = next[(byte)(key >> shift)]++;
-            System.Runtime.CompilerServices.Unsafe.Add(ref keyTarget, target) = key;
+            Unsafe.Add(ref keyTarget, target) = key;
         }
     }
 }

@@ -14,6 +14,18 @@ internal sealed record BenchTask(string Family, string Name, string? Data, Func<
 
     /// <summary>The other side's name for the task, where one peer's task is raced by several of ours; null means the same.</summary>
     public string? PeerTask { get; init; }
+
+    /// <summary>The least ratio that is wanted of the first part; null means that it is to win at all.</summary>
+    public double? Wanted { get; init; }
+
+    /// <summary>The same for the second part.</summary>
+    public double? WantedOfPredict { get; init; }
+
+    /// <summary>What the task's part of the table is headed; null means as its class's other tasks.</summary>
+    public string? Heading { get; init; }
+
+    /// <summary>What is wanted of both parts; of the second the same unless given.</summary>
+    public BenchTask Wanting(double fit, double? predict = null) => this with { Wanted = fit, WantedOfPredict = predict ?? fit };
 }
 
 /// <summary>What one run took, and how good its answer was.</summary>

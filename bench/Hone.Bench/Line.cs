@@ -33,6 +33,27 @@ internal sealed record Line(string Task, string Part, double Seconds, string Pee
         ["peer_mb"] = Math.Round(PeerMegabytes, 1),
     });
 
+    /// <summary>Reads what <see cref="Json"/> wrote.</summary>
+    public static Line Parse(string json)
+    {
+        using JsonDocument document = JsonDocument.Parse(json);
+        JsonElement root = document.RootElement;
+        double Number(string name) => root.GetProperty(name).GetDouble();
+        double? Score(string name) => root.GetProperty(name) is { ValueKind: JsonValueKind.Number } score ? score.GetDouble() : null;
+        return new Line(
+            root.GetProperty("task").GetString()!, root.GetProperty("part").GetString()!, Number("seconds"), root.GetProperty("peer").GetString()!, Number("peer_seconds"),
+            Score("score"), Score("peer_score"), Number("mb"), Number("peer_mb"));
+    }
+
+    /// <summary>Several lines of one part of one task as one: medians of the times, the largest memory, the last scores.</summary>
+    public static Line Middle(IReadOnlyList<Line> lines) => lines[^1] with
+    {
+        Seconds = Side.Median([.. lines.Select(line => line.Seconds)]),
+        PeerSeconds = Side.Median([.. lines.Select(line => line.PeerSeconds)]),
+        Megabytes = lines.Max(line => line.Megabytes),
+        PeerMegabytes = lines.Max(line => line.PeerMegabytes),
+    };
+
     public string Text() => string.Create(
         CultureInfo.InvariantCulture,
         $"{Task,-24} {Part,-8} {Seconds,10:0.00000} s  {PeerSeconds,10:0.00000} s {Ratio,8:0.00} x   score {Score,12:0.######} {PeerScore,12:0.######}   MB {Megabytes,7:0} {PeerMegabytes,7:0}   {Peer}");

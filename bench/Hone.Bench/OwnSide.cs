@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json;
 using Hone.Contracts;
 
@@ -12,10 +13,12 @@ internal static class OwnSide
         FitContext context = new(Seed: 0, Workers: threads);
         Memory.Settle();
         double before = Memory.ResidentMegabytes;
+        long start = Stopwatch.GetTimestamp();
         List<Measured> measured = [run(context)];
         double peak = Memory.PeakMegabytes;      // of the first run, as at the peers': later ones would add their leftovers
         while (measured.Count < runs)
             measured.Add(run(context));
+        double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds / runs;
         Console.WriteLine(JsonSerializer.Serialize(new Dictionary<string, object?>
         {
             ["task"] = task.Name,
@@ -23,6 +26,7 @@ internal static class OwnSide
             ["fit_s"] = Side.Median([.. measured.Select(one => one.FitSeconds)]),
             ["predict_s"] = measured[0].PredictSeconds is null ? null : Side.Median([.. measured.Select(one => one.PredictSeconds ?? 0.0)]),
             ["score"] = double.IsFinite(measured[^1].Score) ? measured[^1].Score : null,
+            ["run_s"] = seconds,
             ["peak_mb"] = peak,
             ["base_mb"] = before,
         }));

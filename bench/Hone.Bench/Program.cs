@@ -3,17 +3,19 @@ using System.Reflection;
 using Hone.Bench;
 using Hone.Bench.Scaling;
 
-// Each family is a static class in the folder Families with a property Tasks.
+// Each family is a static class in the folder Families with a property Tasks, and one with the heading of its part of the table.
 BenchTask[] all = [.. Assembly.GetExecutingAssembly().GetTypes()
     .Where(type => type.Namespace == "Hone.Bench.Families")
     .OrderBy(type => type.Name, StringComparer.Ordinal)
-    .SelectMany(type => (IEnumerable<BenchTask>?)type.GetProperty("Tasks")?.GetValue(null) ?? [])];
+    .SelectMany(TasksOf)];
 
 Option<string?> family = new("--family") { Description = "Only the tasks of this family." };
 Option<string[]> named = new("--task") { Description = "Only this task; may be given several times.", AllowMultipleArgumentsPerToken = true };
 Option<int> threads = new("--threads") { Description = "Processors and threads for either side: 1 or 2.", DefaultValueFactory = _ => 2 };
 Option<int> repeat = new("--repeat") { Description = "Starts of each side, by turns; the middle one counts.", DefaultValueFactory = _ => 1 };
 Option<bool> json = new("--json") { Description = "One JSON object a line." };
+Option<bool> markdown = new("--markdown") { Description = "The table of bench/README.md, after a run or of the files named." };
+Argument<string[]> files = new("files") { Description = "With --markdown: what earlier runs printed with --json; lines of one task are put together.", Arity = ArgumentArity.ZeroOrMore };
 Option<bool> list = new("--list") { Description = "Lists families and tasks." };
 Option<string?> child = new("--child") { Description = "Runs our side of one task in this process.", Hidden = true };
 Option<int> runs = new("--runs") { Hidden = true, DefaultValueFactory = _ => 3 };
@@ -26,7 +28,7 @@ Option<int> rows = new("--rows") { Hidden = true }, columns = new("--columns") {
 
 RootCommand command = new("Races Hone against its peers, task by task. Example: bench/run --family linear --threads 2 --repeat 3")
 {
-    family, named, threads, repeat, json, list, scaling, learner, child, runs, dataFolder, scalingChild, rows, columns,
+    family, named, threads, repeat, json, markdown, files, list, scaling, learner, child, runs, dataFolder, scalingChild, rows, columns,
 };
 command.SetAction(parsed =>
 {
@@ -43,7 +45,17 @@ command.SetAction(parsed =>
     }
     if (parsed.GetValue(scaling))
     {
-        ScalingStudy.Run(parsed.GetValue(learner), parsed.GetValue(threads), Path.Combine(Places.Bench, "scaling"));
+        return ScalingStudy.Run(parsed.GetValue(learner), parsed.GetValue(threads), Path.Combine(Places.Bench, "scaling"));
+    }
+    string[] earlier = parsed.GetValue(files) ?? [];
+    if (earlier.Length > 0)
+    {
+        if (!parsed.GetValue(markdown) || Array.Find(earlier, path => !File.Exists(path)) is { })
+        {
+            Console.Error.WriteLine("Files are read with --markdown only, and each must exist.");
+            return 2;
+        }
+        Console.Write(MarkdownTable.Of(all, [.. earlier.SelectMany(File.ReadLines).Where(line => line.StartsWith('{')).Select(Line.Parse)], threads: null));
         return 0;
     }
     BenchTask[] chosen = [.. all.Where(task => (parsed.GetValue(family) is not { } wanted || task.Family == wanted)
@@ -65,16 +77,22 @@ command.SetAction(parsed =>
         return 0;
     }
     Race race = new(Places.Find(), parsed.GetValue(threads), parsed.GetValue(repeat));
-    if (!parsed.GetValue(json))
+    if (!parsed.GetValue(json) && !parsed.GetValue(markdown))
         Console.WriteLine(Line.Heading);
     bool failed = false;
+    List<Line> measured = [];
     foreach (BenchTask task in chosen)
     {
         try
         {
             (Side own, Side peer) = race.Run(task);
             foreach (Line line in Line.Of(task, own, peer))
-                Console.WriteLine(parsed.GetValue(json) ? line.Json() : line.Text());
+            {
+                measured.Add(line);
+                // The table comes at the end; until then whoever waits sees how far it is.
+                TextWriter to = parsed.GetValue(markdown) ? Console.Error : Console.Out;
+                to.WriteLine(parsed.GetValue(json) ? line.Json() : line.Text());
+            }
         }
         catch (Exception exception) when (exception is InvalidOperationException or System.ComponentModel.Win32Exception or System.Text.Json.JsonException)
         {
@@ -82,8 +100,16 @@ command.SetAction(parsed =>
             Console.Error.WriteLine($"{task.Name}: {exception.Message}");
         }
     }
+    if (parsed.GetValue(markdown))
+        Console.Write(MarkdownTable.Of(all, measured, parsed.GetValue(threads)));
     return failed ? 1 : 0;
 });
+
+static IEnumerable<BenchTask> TasksOf(Type type)
+{
+    IEnumerable<BenchTask> tasks = (IEnumerable<BenchTask>?)type.GetProperty("Tasks")?.GetValue(null) ?? [];
+    return tasks.Select(task => task with { Heading = task.Heading ?? (string?)type.GetProperty("Heading")?.GetValue(null) });
+}
 
 try
 {

@@ -10,8 +10,8 @@ namespace Hone.Bench;
 internal sealed class Race(Places places, int threads, int rounds)
 {
     // Runs within one start, on both sides; the middle one counts. The first pays for page faults and warming up, and where runs are short so do the next few.
-    private const int Runs = 3, ShortRuns = 9;
-    private const double ShortSeconds = 0.5;
+    private const int Runs = 3, ShortRuns = 9, ShortestRuns = 31;
+    private const double ShortSeconds = 0.5, ShortestSeconds = 0.06;
 
     public (Side Own, Side Peer) Run(BenchTask task)
     {
@@ -22,7 +22,7 @@ internal sealed class Race(Places places, int threads, int rounds)
         Side PeerStart(int runs) => Side.Parse(LastLine(Start(places.Python, [script, task.PeerTask ?? task.Name, .. Common(), "--repeat", Text(runs)])));
 
         Side look = OwnStart(Runs);
-        int runs = look.Fit + (look.Predict ?? 0.0) < ShortSeconds ? ShortRuns : Runs;
+        int runs = look.Run < ShortestSeconds ? ShortestRuns : look.Fit + (look.Predict ?? 0.0) < ShortSeconds ? ShortRuns : Runs;
         List<Side> own = [], peer = [];
         for (int round = 0; round < rounds; round++)
         {

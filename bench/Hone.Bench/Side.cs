@@ -2,8 +2,8 @@ using System.Text.Json;
 
 namespace Hone.Bench;
 
-/// <summary>One side's figures of one start of one task: the middle of its runs, and the memory of the first.</summary>
-internal sealed record Side(double Fit, double? Predict, double? Score, double Megabytes, int? Iterations = null, string? Version = null)
+/// <summary>One side's figures of one start of one task: the middle of its runs, the memory of the first, and what a whole run takes, its repetitions included.</summary>
+internal sealed record Side(double Fit, double? Predict, double? Score, double Megabytes, int? Iterations = null, string? Version = null, double? Run = null)
 {
     /// <summary>Reads the peers' line; ours has the same fields.</summary>
     public static Side Parse(string line)
@@ -18,7 +18,8 @@ internal sealed record Side(double Fit, double? Predict, double? Score, double M
             Number(root, "score"),
             (Number(root, "peak_mb") ?? 0.0) - (Number(root, "base_mb") ?? 0.0),
             (int?)Number(root, "iterations"),
-            root.TryGetProperty("peer", out JsonElement peer) && root.TryGetProperty("version", out JsonElement version) ? $"{peer.GetString()} {version.GetString()}" : null);
+            root.TryGetProperty("peer", out JsonElement peer) && root.TryGetProperty("version", out JsonElement version) ? $"{peer.GetString()} {version.GetString()}" : null,
+            Number(root, "run_s"));
     }
 
     /// <summary>The figures of several starts as one: medians of the times, the largest memory.</summary>

@@ -190,8 +190,10 @@ _register("qr_200000x20", _qr(200000, 20))
 def _sparse():
     from scipy.sparse import csr_matrix
     # Row i stores every column j with (7 i + 11 j) mod 97 == 0.
-    i, j = np.meshgrid(np.arange(20000), np.arange(5000), indexing="ij", sparse=True)
-    rows, columns = np.nonzero((7 * i + 11 * j) % 97 == 0)
+    first = -7 * pow(11, -1, 97) * np.arange(20000) % 97
+    counts = (5000 - first + 96) // 97
+    rows = np.repeat(np.arange(20000), counts)
+    columns = np.repeat(first, counts) + 97 * (np.arange(len(rows)) - np.repeat(np.cumsum(counts) - counts, counts))
     return csr_matrix((np.sin(rows + columns), (rows, columns)), shape=(20000, 5000))
 
 

@@ -10,6 +10,8 @@ internal static class Bayes
     private static readonly NaiveBayes Gaussian = new() { Likelihood = NaiveBayesLikelihood.Gaussian, VarianceSmoothing = 1e-9 };
     private static readonly NaiveBayes Multinomial = new() { Likelihood = NaiveBayesLikelihood.Multinomial, Smoothing = 1 };
 
+    public static string Heading => "Naive Bayes";
+
     public static IReadOnlyList<BenchTask> Tasks { get; } =
     [
         new BenchTask("bayes", "gaussian_nb", "cls_dense", data => Classification(data, Gaussian, x => x)) { Peer = "bayes.py" },

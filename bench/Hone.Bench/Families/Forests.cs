@@ -15,11 +15,13 @@ internal static class Forests
     private static readonly RandomForest Forest = new() { Trees = 50, MinLeafRows = 5 };
     private static readonly ExtraTrees Extra = new() { Trees = 50, MinLeafRows = 5 };
 
+    public static string Heading => "Trees and forests";
+
     public static IReadOnlyList<BenchTask> Tasks { get; } =
     [
-        new BenchTask("trees", "decision_tree", "trees_100k", data => Classes(data, Tree)),
-        new BenchTask("trees", "random_forest", "trees_100k", data => Classes(data, Forest)),
-        new BenchTask("trees", "extra_trees", "trees_100k", data => Classes(data, Extra)) { Peer = OwnPeer },
+        new BenchTask("trees", "decision_tree", "trees_100k", data => Classes(data, Tree)) { Wanted = 3 },
+        new BenchTask("trees", "random_forest", "trees_100k", data => Classes(data, Forest)) { Wanted = 3 },
+        new BenchTask("trees", "extra_trees", "trees_100k", data => Classes(data, Extra)) { Peer = OwnPeer, Wanted = 3 },
         new BenchTask("trees", "tree_classes", "knn_wide", data => Classes(data, Tree, SomeRows)) { Peer = OwnPeer },
         new BenchTask("trees", "forest_classes", "knn_wide", data => Classes(data, Forest, SomeRows)) { Peer = OwnPeer },
         new BenchTask("trees", "extra_trees_classes", "knn_wide", data => Classes(data, Extra, SomeRows)) { Peer = OwnPeer },

@@ -10,16 +10,18 @@ internal static class Linear
     // scikit-learn's L-BFGS ends where a step lowers the objective by less than 2.2e-9 of itself; a row's loss is about a third.
     private const double Excess = 7e-10;
 
+    public static string Heading => "Linear models";
+
     public static IReadOnlyList<BenchTask> Tasks { get; } =
     [
-        new BenchTask("linear", "logreg_lbfgs", "cls_dense", data => Classification(data, new LogisticRegression { Penalty = 1.0, Tolerance = Excess }.Fit)),
-        new BenchTask("linear", "logreg_multinomial", "knn_wide", data => Classification(data, new LogisticRegression { Penalty = 1.0, Tolerance = Excess }.Fit)),
-        new BenchTask("linear", "ridge", "reg_dense", data => Regression(data, new Ridge { Penalty = 1.0 })),
-        new BenchTask("linear", "ols", "reg_dense", data => Regression(data, new LinearRegression())),
-        new BenchTask("linear", "lasso", "reg_dense", data => Regression(data, new Lasso { Penalty = 0.01, Tolerance = 1e-6 })),
-        new BenchTask("linear", "elasticnet", "reg_dense", data => Regression(data, new ElasticNet { Penalty = 0.01, L1Ratio = 0.5, Tolerance = 1e-6 })),
+        new BenchTask("linear", "logreg_lbfgs", "cls_dense", data => Classification(data, new LogisticRegression { Penalty = 1.0, Tolerance = Excess }.Fit)).Wanting(1),
+        new BenchTask("linear", "logreg_multinomial", "knn_wide", data => Classification(data, new LogisticRegression { Penalty = 1.0, Tolerance = Excess }.Fit)).Wanting(1),
+        new BenchTask("linear", "ridge", "reg_dense", data => Regression(data, new Ridge { Penalty = 1.0 })).Wanting(1),
+        new BenchTask("linear", "ols", "reg_dense", data => Regression(data, new LinearRegression())).Wanting(1),
+        new BenchTask("linear", "lasso", "reg_dense", data => Regression(data, new Lasso { Penalty = 0.01, Tolerance = 1e-6 })).Wanting(1),
+        new BenchTask("linear", "elasticnet", "reg_dense", data => Regression(data, new ElasticNet { Penalty = 0.01, L1Ratio = 0.5, Tolerance = 1e-6 })).Wanting(1),
         new BenchTask("linear", "sgd_log", "cls_dense", data => Classification(data, (rows, context) =>
-            (IClassifier)new StochasticGradientDescent { Penalty = 1e-4, Epochs = 20, Tolerance = 0, Patience = 20 }.Fit(rows, context))),
+            (IClassifier)new StochasticGradientDescent { Penalty = 1e-4, Epochs = 20, Tolerance = 0, Patience = 20 }.Fit(rows, context))).Wanting(1),
         new BenchTask("stats", "ols_inference", "reg_dense", Inference),
     ];
 

@@ -9,6 +9,8 @@ internal static class Metrics
 {
     private const int Many = 1_000_000, Some = 200_000, Classes = 5;
 
+    public static string Heading => "Metrics and validation";
+
     public static IReadOnlyList<BenchTask> Tasks { get; } =
     [
         Task("roc_auc_1m", () => Two(Many), two => RankingScores.RocAuc(two.Positive, two.Scores)),

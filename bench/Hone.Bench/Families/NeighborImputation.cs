@@ -8,6 +8,8 @@ namespace Hone.Bench.Families;
 /// <summary>Filling gaps from neighbours against scikit-learn; the score is the root of the mean squared error of the filled cells.</summary>
 internal static class NeighborImputation
 {
+    public static string Heading => "Preparation";
+
     public static IReadOnlyList<BenchTask> Tasks { get; } = [new BenchTask("preprocess", "knn_imputer", "table_5k", FromNeighbors)];
 
     private static Func<FitContext, Measured> FromNeighbors(DataSet data)

@@ -9,10 +9,12 @@ internal static class Neighbors
 {
     private const int Rows = 20_000, Queries = 2_000, K = 10;
 
+    public static string Heading => "Neighbours";
+
     public static IReadOnlyList<BenchTask> Tasks { get; } =
     [
-        new BenchTask("neighbors", "knn_brute", "knn_wide", data => Classes(data, NeighborSearch.BruteForce)),
-        new BenchTask("neighbors", "knn_kd_tree", "knn_low", data => Classes(data, NeighborSearch.KdTree)),
+        new BenchTask("neighbors", "knn_brute", "knn_wide", data => Classes(data, NeighborSearch.BruteForce)).Wanting(1.2),
+        new BenchTask("neighbors", "knn_kd_tree", "knn_low", data => Classes(data, NeighborSearch.KdTree)).Wanting(1.2),
         new BenchTask("neighbors", "hnsw", "lowrank", Approximate) { Peer = "hnsw.py" },
         new BenchTask("neighbors", "hnsw_blobs", "blobs_16d", Approximate) { Peer = "hnsw.py" },
     ];

@@ -9,13 +9,15 @@ namespace Hone.Bench.Families;
 /// <summary>Recipe steps against scikit-learn's transformers; what is fitted is the step, what is transformed is the table of the training rows.</summary>
 internal static class Preprocess
 {
+    public static string Heading => "Preparation";
+
     public static IReadOnlyList<BenchTask> Tasks { get; } =
     [
-        new BenchTask("preprocess", "standard_scaler", "table", data => Step(Numbers(data), new StandardScale(), MeanAbsolute)),
-        new BenchTask("preprocess", "simple_imputer_mean", "table", data => Step(Numbers(data), new Impute { With = ImputeWith.Mean }, Mean)),
-        new BenchTask("preprocess", "simple_imputer_median", "table", data => Step(Numbers(data), new Impute { With = ImputeWith.Median }, Mean)),
-        new BenchTask("preprocess", "one_hot_codes", "table", data => Step(Codes(data), new OneHot { Sparse = true }, Width)),
-        new BenchTask("preprocess", "one_hot_strings", "table", data => Steps(Texts(data), [new TextsAsCategories(), new OneHot { Sparse = true }], Width)),
+        new BenchTask("preprocess", "standard_scaler", "table", data => Step(Numbers(data), new StandardScale(), MeanAbsolute)).Wanting(1.5),
+        new BenchTask("preprocess", "simple_imputer_mean", "table", data => Step(Numbers(data), new Impute { With = ImputeWith.Mean }, Mean)).Wanting(3),
+        new BenchTask("preprocess", "simple_imputer_median", "table", data => Step(Numbers(data), new Impute { With = ImputeWith.Median }, Mean)).Wanting(3),
+        new BenchTask("preprocess", "one_hot_codes", "table", data => Step(Codes(data), new OneHot { Sparse = true }, Width)).Wanting(3),
+        new BenchTask("preprocess", "one_hot_strings", "table", data => Steps(Texts(data), [new TextsAsCategories(), new OneHot { Sparse = true }], Width)).Wanting(3),
     ];
 
     private static Func<FitContext, Measured> Step(Frame table, IStep step, Func<Draft, double> score) => Steps(table, [step], score);

@@ -9,12 +9,14 @@ namespace Hone.Bench.Families;
 /// <summary>Dimension reduction against scikit-learn; the score is the share of variance explained.</summary>
 internal static class Reduce
 {
+    public static string Heading => "Reduction and spectra";
+
     public static IReadOnlyList<BenchTask> Tasks { get; } =
     [
-        new BenchTask("reduce", "pca_full", "lowrank", data => Project(new Features(data.Matrix("X")), new PrincipalComponents { Components = 30 }.Fit)),
+        new BenchTask("reduce", "pca_full", "lowrank", data => Project(new Features(data.Matrix("X")), new PrincipalComponents { Components = 30 }.Fit)).Wanting(1),
         new BenchTask("reduce", "pca_randomized", "lowrank", data =>
-            Project(new Features(data.Matrix("X")), new PrincipalComponents { Components = 30, Solver = ComponentSolver.Randomized, PowerIterations = 4 }.Fit)),
-        new BenchTask("reduce", "truncated_svd", "docs", data => Project(Terms(data), new TruncatedSvd { Components = 50, Iterations = 5 }.Fit)),
+            Project(new Features(data.Matrix("X")), new PrincipalComponents { Components = 30, Solver = ComponentSolver.Randomized, PowerIterations = 4 }.Fit)).Wanting(1),
+        new BenchTask("reduce", "truncated_svd", "docs", data => Project(Terms(data), new TruncatedSvd { Components = 50, Iterations = 5 }.Fit)).Wanting(1),
     ];
 
     private static Func<FitContext, Measured> Project(Features x, Func<Features, FitContext, ComponentProjection> method) => context =>

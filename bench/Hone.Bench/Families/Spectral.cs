@@ -7,6 +7,8 @@ namespace Hone.Bench.Families;
 /// <summary>Eigenvalues and singular values against LAPACK. A run repeats the work for about 0.2 s and gives the time of one repetition; the score is the largest value found.</summary>
 internal static class Spectral
 {
+    public static string Heading => "Reduction and spectra";
+
     public static IReadOnlyList<BenchTask> Tasks { get; } =
     [
         .. new[] { 200, 500, 1000, 2000 }.Select(n => Task($"eigh_{n}", () => Symmetric(n), (a, workers) => SymmetricEigen.Decompose(a, workers: workers).Values[0])),

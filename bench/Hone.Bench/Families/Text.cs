@@ -11,10 +11,12 @@ internal static class Text
     // The last lines are the test set.
     private const int TestRows = 4000;
 
+    public static string Heading => "Text";
+
     public static IReadOnlyList<BenchTask> Tasks { get; } =
     [
-        new BenchTask("text", "tfidf", "docs", data => Features(data, new TfIdf { MostInRun = 2, MinRows = 2, Sublinear = true }, draft => draft.Blocks[0].Names.Count)),
-        new BenchTask("text", "tfidf_logreg", "docs", Classification),
+        new BenchTask("text", "tfidf", "docs", data => Features(data, new TfIdf { MostInRun = 2, MinRows = 2, Sublinear = true }, draft => draft.Blocks[0].Names.Count)).Wanting(4),
+        new BenchTask("text", "tfidf_logreg", "docs", Classification).Wanting(4),
         new BenchTask("text", "hashing", "docs", data => Features(data, new HashText { Places = 1 << 18 }, draft => (double)draft.Blocks[0].Values.Values.Length / draft.RowCount)),
     ];
 

@@ -10,15 +10,19 @@ internal static class Trees
     private static readonly GradientBoosting LikeSklearn = new() { LearningRate = 0.1, MinLeafRows = 20, L2Penalty = 0, EarlyStoppingRounds = 0 };
     private static readonly GradientBoosting LikeXgboost = new() { LearningRate = 0.1, MinLeafRows = 1, MinLeafHessian = 1, L2Penalty = 1, EarlyStoppingRounds = 0 };
 
+    public static string Heading => "Boosting, 1M × 28, binning included";
+
+    private const string OneRow = "One row at a time (predict: 1,000 rows)";
+
     public static IReadOnlyList<BenchTask> Tasks { get; } =
     [
-        new BenchTask("trees", "hist_gbdt_31", "gbdt_1m", data => Boosting(data, LikeSklearn with { Trees = 100, Leaves = 31 })),
-        new BenchTask("trees", "hist_gbdt_255", "gbdt_1m", data => Boosting(data, LikeSklearn with { Trees = 50, Leaves = 255 })),
-        new BenchTask("trees", "xgb_hist_31", "gbdt_1m", data => Boosting(data, LikeXgboost with { Trees = 100, Leaves = 31 })),
-        new BenchTask("trees", "xgb_hist_255", "gbdt_1m", data => Boosting(data, LikeXgboost with { Trees = 50, Leaves = 255 })),
-        new BenchTask("trees", "xgb_hist_depth6", "gbdt_1m", data => Boosting(data, OfDepthSix(LikeXgboost))),
-        new BenchTask("trees", "boost_row_sklearn", "gbdt_1m", data => OneByOne(data, OfDepthSix(LikeSklearn) with { Growth = TreeGrowth.LeafWise })) { Peer = "predict.py" },
-        new BenchTask("trees", "boost_row_xgb", "gbdt_1m", data => OneByOne(data, OfDepthSix(LikeXgboost))) { Peer = "predict.py" },
+        new BenchTask("trees", "hist_gbdt_31", "gbdt_1m", data => Boosting(data, LikeSklearn with { Trees = 100, Leaves = 31 })).Wanting(1.2, 2),
+        new BenchTask("trees", "hist_gbdt_255", "gbdt_1m", data => Boosting(data, LikeSklearn with { Trees = 50, Leaves = 255 })).Wanting(1.2, 2),
+        new BenchTask("trees", "xgb_hist_31", "gbdt_1m", data => Boosting(data, LikeXgboost with { Trees = 100, Leaves = 31 })).Wanting(1.5, 2),
+        new BenchTask("trees", "xgb_hist_255", "gbdt_1m", data => Boosting(data, LikeXgboost with { Trees = 50, Leaves = 255 })).Wanting(1.5, 2),
+        new BenchTask("trees", "xgb_hist_depth6", "gbdt_1m", data => Boosting(data, OfDepthSix(LikeXgboost))).Wanting(1.5, 2),
+        new BenchTask("trees", "boost_row_sklearn", "gbdt_1m", data => OneByOne(data, OfDepthSix(LikeSklearn) with { Growth = TreeGrowth.LeafWise })) { Peer = "predict.py", WantedOfPredict = 100, Heading = OneRow },
+        new BenchTask("trees", "boost_row_xgb", "gbdt_1m", data => OneByOne(data, OfDepthSix(LikeXgboost))) { Peer = "predict.py", WantedOfPredict = 100, Heading = OneRow },
     ];
 
     private static GradientBoosting OfDepthSix(GradientBoosting learner) => learner with { Trees = 100, Depth = 6, Leaves = 64, Growth = TreeGrowth.DepthWise };

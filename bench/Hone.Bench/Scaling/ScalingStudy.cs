@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Text;
 using Hone.Contracts;
 using Hone.Plotting;
 
@@ -12,14 +11,22 @@ internal static class ScalingStudy
     private const int Rows = 10_000, Columns = 10;
     private static readonly int[] rowFactors = [1, 2, 4, 8], columnFactors = [1, 2, 4];
 
-    public static void Run(string? learner, int threads, string folder)
+    /// <summary>Measures all learners, or one, whose line then takes the place of the one that the page had. Gives the process's exit code.</summary>
+    public static int Run(string? learner, int threads, string folder)
     {
         Directory.CreateDirectory(folder);
-        StringBuilder table = new();
-        foreach (LearnerEntry entry in HoneCatalogue.Value.Learners)
+        LearnerEntry[] chosen = [.. HoneCatalogue.Value.Learners.Where(entry => learner is null || entry.Name == learner)];
+        if (chosen.Length == 0)
         {
-            if (learner is not null && entry.Name != learner)
-                continue;
+            Console.Error.WriteLine($"There is no learner '{learner}'. Learners: {string.Join(", ", HoneCatalogue.Value.Learners.Select(entry => entry.Name).Order(StringComparer.Ordinal))}.");
+            return 2;
+        }
+        string page = Path.Combine(folder, "README.md");
+        SortedDictionary<string, string> lines = new(StringComparer.Ordinal);
+        foreach (string known in File.Exists(page) ? File.ReadLines(page).Where(known => known.Contains(".svg)", StringComparison.Ordinal)) : [])
+            lines[known.Split('|')[1].Trim()] = known;
+        foreach (LearnerEntry entry in chosen)
+        {
             ScalingRun[] byRows = [.. rowFactors.Select(factor => Measure(entry.Name, Rows * factor, Columns, threads))];
             ScalingRun[] byColumns = [byRows[0], .. columnFactors.Skip(1).Select(factor => Measure(entry.Name, Rows, Columns * factor, threads))];
             Draw(Path.Combine(folder, entry.Name + "-seconds.svg"), $"{entry.Name}: seconds of a fit", "seconds", byRows, byColumns, run => run.Seconds);
@@ -28,10 +35,10 @@ internal static class ScalingStudy
                 CultureInfo.InvariantCulture,
                 $"| {entry.Name} | {byRows[0].Seconds:0.000} | {byRows[^1].Seconds:0.000} | {Exponent(rowFactors, byRows, run => run.Seconds):0.00} | {Exponent(columnFactors, byColumns, run => run.Seconds):0.00} | {byRows[0].Megabytes:0} | {byRows[^1].Megabytes:0} | {byColumns[^1].Megabytes:0} | {byRows[^1].PredictSeconds * 1000:0.00} | [seconds]({entry.Name}-seconds.svg), [memory]({entry.Name}-memory.svg) |");
             Console.WriteLine(line);
-            table.AppendLine(line);
+            lines[entry.Name] = line;
         }
-        if (learner is null)
-            File.WriteAllText(Path.Combine(folder, "README.md"), Page(table, threads));
+        File.WriteAllText(page, Page(lines.Values, threads));
+        return 0;
     }
 
     private static ScalingRun Measure(string learner, int rows, int columns, int threads)
@@ -67,15 +74,17 @@ internal static class ScalingStudy
         return x.Zip(y, (a, b) => (a - meanX) * (b - meanY)).Sum() / x.Sum(a => (a - meanX) * (a - meanX));
     }
 
-    private static string Page(StringBuilder table, int threads) => string.Create(CultureInfo.InvariantCulture, $"""
+    private static string Page(IEnumerable<string> lines, int threads) => string.Create(CultureInfo.InvariantCulture, $"""
         # How learners grow
 
         Made by `bench/run --scaling --threads {threads}`: default settings, numbers, two classes where the learner takes classes; each figure from a process of its own, the middle of
         three fits, the memory of the first fit above that of the data. Exponents are slopes of log time by log size: 1 is growth in proportion.
-        From {Rows:N0} rows × {Columns} columns to {Rows * rowFactors[^1]:N0} rows, and to {Columns * columnFactors[^1]} columns.
+        From {Rows:N0} rows × {Columns} columns to {Rows * rowFactors[^1]:N0} rows, and to {Columns * columnFactors[^1]} columns. Where a fit takes milliseconds, its fixed costs flatten the slope;
+        *neighbors* builds a tree for few columns and keeps the rows as they are for many, which takes next to nothing; *boosting* stops early, after other numbers of trees for other data.
 
         | learner | s at {Rows:N0} rows | s at {Rows * rowFactors[^1]:N0} | exponent in rows | exponent in columns | MB at {Rows:N0} | MB at {Rows * rowFactors[^1]:N0} | MB at {Columns * columnFactors[^1]} columns | ms to predict 1,000 rows | charts |
         |---|---|---|---|---|---|---|---|---|---|
-        {table}
+        {string.Join('\n', lines)}
+
         """).ReplaceLineEndings("\n");
 }

@@ -37,14 +37,14 @@ public sealed record FeatureColumn(string Name, IReadOnlyList<string>? Levels = 
 [DebuggerDisplay("{RowCount} x {ColumnCount}")]
 public sealed partial class Features
 {
-    private readonly Matrix? dense;
+    private Matrix? held;                                      // null where sparse, and where rows of others have not been copied yet
     private readonly SparseMatrix? sparse;
 
     /// <summary>Dense features; without columns given they are numbers named x1 … xd.</summary>
     /// <exception cref="ArgumentException">The number of columns differs from the matrix's.</exception>
     public Features(Matrix values, IReadOnlyList<FeatureColumn>? columns = null)
     {
-        dense = values ?? throw new ArgumentNullException(nameof(values));
+        held = values ?? throw new ArgumentNullException(nameof(values));
         (RowCount, ColumnCount) = (values.Rows, values.Columns);
         Columns = Checked(columns, ColumnCount);
     }
@@ -74,14 +74,14 @@ public sealed partial class Features
     public bool IsSparse => sparse is not null;
 
     /// <summary>The values as a dense matrix: the one held, or for sparse features a new one of n × d.</summary>
-    public Matrix ToDense() => dense ?? sparse!.ToDense();
+    public Matrix ToDense() => Dense ?? sparse!.ToDense();
 
     /// <summary>Writes one row out, zeros included.</summary>
     /// <param name="row">From 0.</param>
     /// <param name="destination">d numbers.</param>
     public void CopyRow(int row, Span<double> destination)
     {
-        if (dense is not null)
+        if (Dense is { } dense)
             dense.Row(row).CopyTo(destination);
         else
             sparse!.CopyRow(row, destination[..ColumnCount]);
@@ -92,21 +92,21 @@ public sealed partial class Features
     /// <param name="scratch">d numbers; used for sparse features only.</param>
     public ReadOnlySpan<double> Row(int row, Span<double> scratch)
     {
-        if (dense is not null)
+        if (Dense is { } dense)
             return dense.Row(row);
         sparse!.CopyRow(row, scratch[..ColumnCount]);
         return scratch[..ColumnCount];
     }
 
     /// <summary>Some rows of dense features, gaps between them included.</summary>
-    internal ReadOnlySpan<double> DenseRows(int first, int count) => dense!.RowRange(first, count).Strided;
+    internal ReadOnlySpan<double> DenseRows(int first, int count) => Dense!.RowRange(first, count).Strided;
 
     /// <summary>Doubles from the start of one dense row to the start of the next.</summary>
-    internal int DenseStride => dense!.Stride;
+    internal int DenseStride => Dense!.Stride;
 
     /// <summary>The rows named, in that order, copied.</summary>
     public Features TakeRows(ReadOnlySpan<int> rows) =>
-        dense is not null ? new Features(dense.TakeRows(rows), Columns) : new Features(sparse!.TakeRows(rows), Columns);
+        Dense is { } dense ? new Features(dense.TakeRows(rows), Columns) : new Features(sparse!.TakeRows(rows), Columns);
 
     /// <summary>Checks that these are the columns a model was fitted on, in that order: same names, same levels.</summary>
     /// <exception cref="ArgumentException">They are not; the message names the first that differs.</exception>

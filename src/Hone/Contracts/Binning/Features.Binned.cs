@@ -1,10 +1,12 @@
+using Hone.Numerics;
+
 namespace Hone.Contracts;
 
 public sealed partial class Features
 {
     private readonly Lock binning = new();
     private readonly Dictionary<int, BinnedFeatures> binned = [];
-    private (Features All, int[] Rows)? origin;                // whose bins to take, and which rows of them; null to cut these values
+    private readonly (Features All, int[] Rows)? origin;       // whose bins to take, and which rows of them; null to cut these values
 
     /// <summary>The values as bins of one byte each; made once for each number of bins and shared from then on.</summary>
     /// <param name="bins">Bins for values at most, from 2 to 255; what is missing has one more.</param>
@@ -26,12 +28,26 @@ public sealed partial class Features
     }
 
     /// <summary>The rows named, in that order, copied. Their bins will be those that they have among all rows here, so that folds are binned once together.</summary>
-    /// <remarks>Keeps these features alive. Nothing is binned before somebody asks; whether these features have been binned by then changes nothing.</remarks>
-    internal Features TakeRowsSharingBins(ReadOnlySpan<int> rows)
+    /// <remarks>
+    /// Keeps these features alive. Nothing is binned before somebody asks; whether these features have been binned by then changes nothing.
+    /// Nor are dense rows copied before somebody asks for values: who learns from bins alone never does.
+    /// </remarks>
+    internal Features TakeRowsSharingBins(ReadOnlySpan<int> rows) => new(this, rows.ToArray());
+
+    private Features(Features all, int[] rows)
     {
-        Features taken = TakeRows(rows);
-        taken.origin = (this, rows.ToArray());
-        return taken;
+        foreach (int row in rows)
+            ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)row, (uint)all.RowCount, nameof(rows));
+        (origin, sparse) = ((all, rows), all.sparse?.TakeRows(rows));
+        (RowCount, ColumnCount, Columns) = (rows.Length, all.ColumnCount, all.Columns);
+    }
+
+    private Matrix? Dense => held is null && sparse is null ? Copied() : held;
+
+    private Matrix Copied()
+    {
+        lock (binning)
+            return held ??= origin!.Value.All.Dense!.TakeRows(origin.Value.Rows);
     }
 
     private BinnedFeatures Bin(int bins, FitContext context) =>

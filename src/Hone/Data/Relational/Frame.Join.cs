@@ -31,13 +31,15 @@ public sealed partial class Frame
     /// <param name="on">Columns that both tables have and rows are matched by.</param>
     /// <param name="kind">Which rows are kept beside those that match. Default: those of this table.</param>
     /// <param name="suffix">Added to the name of a column of the other table where this table has one of that name.</param>
-    /// <exception cref="ArgumentException">A key is missing in a table, keys are of kinds that cannot be compared, or a name is taken even with the suffix.</exception>
+    /// <exception cref="ArgumentException">A key is missing in a table, keys are of kinds that cannot be compared, a name is taken even with the suffix, or the result has more rows than a table holds.</exception>
     public Frame Join(Frame right, IReadOnlyList<string> on, JoinKind kind = JoinKind.Left, string suffix = "_right")
     {
         ArgumentNullException.ThrowIfNull(right);
         ArgumentNullException.ThrowIfNull(on);
         if (on.Count == 0)
             throw new ArgumentException("Name at least one column to join on.", nameof(on));
+        if ((long)RowCount + right.RowCount > Array.MaxLength)
+            throw new ArgumentException(FormattableString.Invariant($"The two tables have {(long)RowCount + right.RowCount} rows together; a join takes {Array.MaxLength} at most."), nameof(right));
         List<Column> keys = [.. on.Select(name => Stack.Columns(name, [this[name], right[name]]))];
         // The rows of one table are listed by key, those of the other look their keys up.
         Range listed = kind == JoinKind.Right ? ..RowCount : RowCount..;
@@ -100,42 +102,40 @@ public sealed partial class Frame
                 rows[filled[second[row]]++] = row;
         }
 
-        int[] left = new int[first.Length], right = new int[first.Length];
-        bool[] used = new bool[keepSecond ? second.Length : 0];
+        bool[] met = new bool[keepSecond ? codes : 0];
+        long total = 0;
+        foreach (int code in first)
+        {
+            int matches = code < 0 ? 0 : starts[code + 1] - starts[code];
+            total += matches == 0 && keepFirst ? 1 : matches;
+            if (keepSecond && code >= 0)
+                met[code] = true;
+        }
+        for (int row = 0; keepSecond && row < second.Length; row++)
+            total += second[row] < 0 || !met[second[row]] ? 1 : 0;
+        if (total > Array.MaxLength)
+            throw TooManyRows(total);
+
+        int[] left = GC.AllocateUninitializedArray<int>((int)total), right = GC.AllocateUninitializedArray<int>((int)total);
         int count = 0;
         for (int row = 0; row < first.Length; row++)
         {
             int code = first[row], from = code < 0 ? 0 : starts[code], to = code < 0 ? 0 : starts[code + 1];
             if (from == to && keepFirst)
-                Add(row, -1);
+                (left[count], right[count++]) = (row, -1);
             for (int i = from; i < to; i++)
-            {
-                Add(row, rows[i]);
-                if (keepSecond)
-                    used[rows[i]] = true;
-            }
+                (left[count], right[count++]) = (row, rows[i]);
         }
-        for (int row = 0; row < used.Length; row++)
+        for (int row = 0; keepSecond && row < second.Length; row++)
         {
-            if (!used[row])
-                Add(-1, row);
+            if (second[row] < 0 || !met[second[row]])
+                (left[count], right[count++]) = (-1, row);
         }
-        Array.Resize(ref left, count);
-        Array.Resize(ref right, count);
         return (left, right);
-
-        void Add(int inFirst, int inSecond)
-        {
-            if (count == left.Length)
-            {
-                int room = (int)Math.Min(Array.MaxLength, Math.Max(16, left.Length * 2L));
-                Array.Resize(ref left, room);
-                Array.Resize(ref right, room);
-            }
-            (left[count], right[count]) = (inFirst, inSecond);
-            count++;
-        }
     }
+
+    private static ArgumentException TooManyRows(long rows) =>
+        new(FormattableString.Invariant($"The joined table would have {rows} rows, but a table holds {Array.MaxLength} at most. Join on more columns, or remove rows with the same key first."));
 
     private static (int[] Left, int[] Right) Swap((int[] First, int[] Second) pair) => (pair.Second, pair.First);
 

@@ -243,4 +243,12 @@ public class RelationalTests
         Assert.Equal("k,x,w\n", none.ToCsv());
         Assert.NotEmpty(none.ToString());
     }
+
+    [Fact]
+    public void A_join_of_more_rows_than_a_table_holds_is_refused_in_a_sentence()
+    {
+        Frame many = new(new WholeColumn("key", new long[50_000]));
+        ArgumentException refusal = Assert.Throws<ArgumentException>(() => many.Join(many, "key"));
+        Assert.StartsWith("The joined table would have 2500000000 rows, but a table holds ", refusal.Message, StringComparison.Ordinal);
+    }
 }

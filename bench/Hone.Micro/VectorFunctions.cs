@@ -39,4 +39,10 @@ public class VectorFunctions
 
     [Benchmark(OperationsPerInvoke = Length)]
     public void Erf() => Kernels.Erf(Vectors, x, to);
+
+    [Benchmark(OperationsPerInvoke = Length)]
+    public void Sin() => Kernels.Sin(Vectors, x, to);
+
+    [Benchmark(OperationsPerInvoke = Length)]
+    public void Cos() => Kernels.Cos(Vectors, x, to);
 }

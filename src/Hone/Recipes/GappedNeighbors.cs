@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using Hone.Models.Neighbors;
 using Hone.Numerics;
 
@@ -84,6 +85,7 @@ internal sealed class GappedNeighbors
     }
 
     // Offers the rows of a block that have a value in the column.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)] // at full speed from the first block on
     private void Offer(int first, int column, ReadOnlySpan<double> distances, ref NearestList nearest)
     {
         ReadOnlySpan<double> values = donors.From(first, distances.Length / Kernels.GroupRows);

@@ -162,8 +162,10 @@ public sealed partial class HnswIndex : IStored<HnswIndex>
     /// <param name="breadth">Candidates to keep; null means the setting's.</param>
     /// <param name="allowed">Which numbers may be found, called from several threads; null means all.</param>
     /// <param name="workers">Threads at most; null means one a processor.</param>
+    /// <param name="cancellation">Asked between groups of queries.</param>
     /// <returns>For each query k numbers and k distances, nearest first; −1 and +∞ where fewer are allowed.</returns>
-    public (int[] Found, double[] Distances) Search(Matrix queries, int k, int? breadth = null, Predicate<int>? allowed = null, int? workers = null)
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    public (int[] Found, double[] Distances) Search(Matrix queries, int k, int? breadth = null, Predicate<int>? allowed = null, int? workers = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(queries);
         Require.SameLength(queries.Columns, Dimensions, nameof(queries), "the index");
@@ -178,7 +180,7 @@ public sealed partial class HnswIndex : IStored<HnswIndex>
                 found.AsSpan(q * k, k)[count..].Fill(-1);
                 distances.AsSpan(q * k, k)[count..].Fill(double.PositiveInfinity);
             }
-        });
+        }, cancellation);
         return (found, distances);
     }
 

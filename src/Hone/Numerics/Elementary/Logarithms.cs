@@ -68,7 +68,7 @@ public static partial class Elementary
 
     /// <summary>What a logarithm is where x is not a positive finite number: −∞ at 0, +∞ at +∞, else NaN.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static T SpecialLog<T>(T value, T x)
+    internal static T SpecialLog<T>(T value, T x)
         where T : struct, ILanes<T>
     {
         T infinity = T.Fill(double.PositiveInfinity), zero = T.Fill(0);

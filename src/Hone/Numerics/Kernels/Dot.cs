@@ -11,16 +11,17 @@ internal static partial class Kernels
     public static double Dot(VectorPath path, ReadOnlySpan<double> a, ReadOnlySpan<double> b)
     {
         Debug.Assert(a.Length == b.Length);
-        return Total(path, a.Length, new Product(a, b));
+        return Total(path, a.Length, new Product<double>(a, b));
     }
 
-    private readonly ref struct Product(ReadOnlySpan<double> a, ReadOnlySpan<double> b) : IAddend
+    private readonly ref struct Product<N>(ReadOnlySpan<N> a, ReadOnlySpan<N> b) : IAddend
+        where N : unmanaged
     {
-        private readonly ref readonly double a = ref First(a);
-        private readonly ref readonly double b = ref First(b);
+        private readonly ref readonly N a = ref First(a);
+        private readonly ref readonly N b = ref First(b);
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public T AddTo<T>(T sum, nint at)
-            where T : struct, ILanes<T> => T.FusedMultiplyAdd(At<T>(in a, at), At<T>(in b, at), sum);
+            where T : struct, ILanes<T> => T.FusedMultiplyAdd(At<T, N>(in a, at), At<T, N>(in b, at), sum);
     }
 }

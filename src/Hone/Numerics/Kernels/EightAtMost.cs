@@ -6,6 +6,7 @@ namespace Hone.Numerics;
 internal static partial class Kernels
 {
     /// <summary>Which of eight values are at most a limit, as the low eight bits; NaN never is.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static uint EightAtMost(ReadOnlySpan<double> values, double limit) => EightAtMost(values, limit, VectorPath.Widest);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -17,7 +18,8 @@ internal static partial class Kernels
         _ => EightAtMost<Twice<Twice<Twice<Lane1>>>>(values, limit),
     };
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    // Called as a whole: inlined into a caller's loop, the other paths would use up what the compiler is ready to inline there.
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static uint EightAtMost<T>(ReadOnlySpan<double> values, double limit)
         where T : struct, ILanes<T>
     {

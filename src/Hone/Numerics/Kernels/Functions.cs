@@ -46,6 +46,16 @@ internal static partial class Kernels
 
     public static void Erf(VectorPath path, ReadOnlySpan<double> x, Span<double> to) => Map(path, x, to, default(ErrorFunction));
 
+    /// <summary>toᵢ ← sin xᵢ.</summary>
+    public static void Sin(ReadOnlySpan<double> x, Span<double> to) => Sin(VectorPath.Widest, x, to);
+
+    public static void Sin(VectorPath path, ReadOnlySpan<double> x, Span<double> to) => Map(path, x, to, default(Sine));
+
+    /// <summary>toᵢ ← cos xᵢ.</summary>
+    public static void Cos(ReadOnlySpan<double> x, Span<double> to) => Cos(VectorPath.Widest, x, to);
+
+    public static void Cos(VectorPath path, ReadOnlySpan<double> x, Span<double> to) => Map(path, x, to, default(Cosine));
+
     /// <summary>Σ e^(xᵢ − shift).</summary>
     public static double SumOfExp(ReadOnlySpan<double> x, double shift) => SumOfExp(VectorPath.Widest, x, shift);
 
@@ -77,44 +87,55 @@ internal static partial class Kernels
         switch (path)
         {
             case VectorPath.Vectors512:
-                Map<TFunction, Lanes8>(x, to, function);
+                Map<TFunction, double, Lanes8>(x, to, function);
                 break;
             case VectorPath.Vectors256:
-                Map<TFunction, Lanes4>(x, to, function);
+                Map<TFunction, double, Lanes4>(x, to, function);
                 break;
             case VectorPath.Vectors128:
-                Map<TFunction, Lanes2>(x, to, function);
+                Map<TFunction, double, Lanes2>(x, to, function);
                 break;
             default:
-                Map<TFunction, Lane1>(x, to, function);
+                Map<TFunction, double, Lane1>(x, to, function);
                 break;
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Map<TFunction, T>(ReadOnlySpan<double> x, Span<double> to, TFunction function)
+    private static void Map<TFunction, N, T>(ReadOnlySpan<N> x, Span<N> to, TFunction function)
         where TFunction : struct, IFunction
+        where N : unmanaged
         where T : struct, ILanes<T>
     {
-        ref double from = ref First(x), result = ref First(to);
+        ref N from = ref First(x), result = ref First(to);
         nint i = 0;
         for (; i <= x.Length - T.Count; i += T.Count)
-            Put(function.Of(At<T>(in from, i)), ref result, i);
+        {
+            // Spelt out: what the compiler inlines here at most grows with what stands here itself, and the longest functions need it.
+            T value = typeof(N) == typeof(float)
+                ? T.Load(in Unsafe.As<N, float>(ref Unsafe.Add(ref from, i)))
+                : T.Load(in Unsafe.As<N, double>(ref Unsafe.Add(ref from, i)));
+            value = function.Of(value);
+            if (typeof(N) == typeof(float))
+                value.Store(ref Unsafe.As<N, float>(ref Unsafe.Add(ref result, i)));
+            else
+                value.Store(ref Unsafe.As<N, double>(ref Unsafe.Add(ref result, i)));
+        }
         if (i == x.Length)
             return;
 
         // What is left over is computed at once too, in a row filled up with zeros. The function stands in the code once, or it would be too much to inline.
-        Eight rest = default;
-        Span<double> row = ((Span<double>)rest)[..T.Count];
+        SixteenNumbers<N> rest = default;
+        Span<N> row = ((Span<N>)rest)[..T.Count];
         x[(int)i..].CopyTo(row);
-        Map<TFunction, T>(row, row, function);
+        Map<TFunction, N, T>(row, row, function);
         row[..(int)(x.Length - i)].CopyTo(to[(int)i..]);
     }
 
-    [InlineArray(Lanes)]
-    private struct Eight
+    [InlineArray(FloatLanes)]
+    private struct SixteenNumbers<N>
     {
-        private double first;
+        private N first;
     }
 
     private readonly struct Exponential : IFunction
@@ -173,5 +194,19 @@ internal static partial class Kernels
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public T Of<T>(T x)
             where T : struct, ILanes<T> => SpecialFunctions.Erf(x);
+    }
+
+    private readonly struct Sine : IFunction
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public T Of<T>(T x)
+            where T : struct, ILanes<T> => Elementary.Sin(x);
+    }
+
+    private readonly struct Cosine : IFunction
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public T Of<T>(T x)
+            where T : struct, ILanes<T> => Elementary.Cos(x);
     }
 }

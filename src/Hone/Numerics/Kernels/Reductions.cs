@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics;
 
 namespace Hone.Numerics;
 
@@ -65,14 +64,27 @@ internal static partial class Kernels
         return sum;
     }
 
-    /// <summary>Eight lanes in the order in which every sum adds them.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static double AddLanes(Vector256<double> low, Vector256<double> high) => Lanes4.Sum(new(low + high));
+    private static ref N First<N>(ReadOnlySpan<N> a)
+        where N : unmanaged => ref MemoryMarshal.GetReference(a);
 
-    private static ref double First(ReadOnlySpan<double> a) => ref MemoryMarshal.GetReference(a);
+    private static ref N First<N>(Span<N> a)
+        where N : unmanaged => ref MemoryMarshal.GetReference(a);
 
     /// <summary>The doubles from a place on.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static T At<T>(ref readonly double first, nint at)
         where T : struct, ILanes<T> => T.Load(in Unsafe.Add(ref Unsafe.AsRef(in first), at));
+
+    /// <summary>The floats from a place on.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static T At<T>(ref readonly float first, nint at)
+        where T : struct, ILanes<T> => T.Load(in Unsafe.Add(ref Unsafe.AsRef(in first), at));
+
+    /// <summary>The doubles or floats from a place on.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static T At<T, N>(ref readonly N first, nint at)
+        where T : struct, ILanes<T>
+        where N : unmanaged => typeof(N) == typeof(float)
+            ? At<T>(in Unsafe.As<N, float>(ref Unsafe.AsRef(in first)), at)
+            : At<T>(in Unsafe.As<N, double>(ref Unsafe.AsRef(in first)), at);
 }

@@ -15,6 +15,7 @@ internal static partial class Kernels
     public static void SparseRowTimes(VectorPath path, ReadOnlySpan<int> indices, ReadOnlySpan<double> values, ReadOnlySpan<double> dense, Span<double> sum)
     {
         Debug.Assert(indices.Length == values.Length && sum.Length % SparseTile == 0);
+        RequireRows(indices, dense.Length, sum.Length);
         switch (path)
         {
             case VectorPath.Vectors512:                         // rows begin at any multiple of four doubles: vectors of eight would lie across two lines of the cache
@@ -57,5 +58,15 @@ internal static partial class Kernels
                 four = T.FusedMultiplyAdd(T.Fill(values[k]), At<T>(in pd, (indices[k] * width) + column), four);
             Put(four, ref ps, column);
         }
+    }
+
+    // What follows reads without looking, and whoever holds the arrays of a sparse matrix can change them.
+    private static void RequireRows(ReadOnlySpan<int> indices, int length, int width)
+    {
+        uint last = 0;
+        foreach (int index in indices)
+            last = Math.Max(last, (uint)index);
+        if (indices.Length > 0 && (last + 1L) * width > length)
+            throw new InvalidOperationException("A sparse matrix names a column that it does not have: its arrays were changed after it was made.");
     }
 }

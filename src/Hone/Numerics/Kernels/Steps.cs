@@ -48,4 +48,19 @@ internal static partial class Kernels
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Put<T>(T value, ref double first, nint at)
         where T : struct, ILanes<T> => value.Store(ref Unsafe.Add(ref first, at));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Put<T>(T value, ref float first, nint at)
+        where T : struct, ILanes<T> => value.Store(ref Unsafe.Add(ref first, at));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Put<T, N>(T value, ref N first, nint at)
+        where T : struct, ILanes<T>
+        where N : unmanaged
+    {
+        if (typeof(N) == typeof(float))
+            Put(value, ref Unsafe.As<N, float>(ref first), at);
+        else
+            Put(value, ref Unsafe.As<N, double>(ref first), at);
+    }
 }

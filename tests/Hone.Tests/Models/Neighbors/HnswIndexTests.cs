@@ -341,26 +341,20 @@ public class HnswIndexTests
         Assert.Equal((20, 20), (index.Count, index.Add([1.0, 2])));
     }
 
-    [Theory]
-    [InlineData(0)]
-    [InlineData(16)]
-    [InlineData(48)]
-    public void Float_kernels_are_sixteen_scalar_lanes_on_every_path(int length)
+    [Fact]
+    public void A_search_of_many_queries_stops_when_it_is_cancelled()
     {
-        float[] a = [.. Numerics.Samples.Vector(length, 1).Select(v => (float)v)], b = [.. Numerics.Samples.Vector(length, 2).Select(v => (float)v)];
-        float[] squares = new float[16], products = new float[16];
-        for (int i = 0; i < length; i++)
+        Matrix rows = Numerics.Samples.Matrix(200, 3, 1);
+        HnswIndex index = HnswIndex.Build(rows);
+        using CancellationTokenSource source = new();
+        int asked = 0;
+        Assert.ThrowsAny<OperationCanceledException>(() => index.Search(rows, 3, workers: 2, cancellation: source.Token, allowed: id =>
         {
-            squares[i % 16] = MathF.FusedMultiplyAdd(a[i] - b[i], a[i] - b[i], squares[i % 16]);
-            products[i % 16] = MathF.FusedMultiplyAdd(a[i], b[i], products[i % 16]);
-        }
-        static float Sum(float[] l) =>
-            (((l[0] + l[8]) + (l[4] + l[12])) + ((l[2] + l[10]) + (l[6] + l[14]))) + (((l[1] + l[9]) + (l[5] + l[13])) + ((l[3] + l[11]) + (l[7] + l[15])));
-        foreach (VectorPath path in (VectorPath[])[VectorPath.Scalar, VectorPath.Vectors128, VectorPath.Vectors256, VectorPath.Vectors512])
-        {
-            Assert.Equal(Sum(squares), Kernels.FloatSquaredDistance(a, b, path));
-            Assert.Equal(Sum(products), Kernels.FloatDot(a, b, path));
-        }
+            if (Interlocked.Increment(ref asked) == 50)
+                source.Cancel();
+            return true;
+        }));
+        Assert.Equal(200, index.Search(rows, 1, cancellation: CancellationToken.None).Found.Length);
     }
 
     [Fact]

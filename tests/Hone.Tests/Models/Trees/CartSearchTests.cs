@@ -54,10 +54,13 @@ public sealed class CartSearchTests
                 for (int i = 0; i < length && entropy; i++)
                     sums[i] = weights[i] * random.Uniform();
                 PairScores cuts = new(50, 20, 50, 3, entropy);
-                double best = cuts.Fill(weights, sums, counts, scores);
                 double[] single = [.. Enumerable.Range(0, length).Select(i => cuts.Of(weights[i], sums[i], counts[i]))];
-                Assert.Equal(single, scores);
-                Assert.Equal(single.Append(PairScores.Refused).Max(), best);
+                foreach (VectorPath path in Enum.GetValues<VectorPath>())
+                {
+                    double best = cuts.Fill(path, weights, sums, counts, scores);
+                    Assert.Equal(single, scores);
+                    Assert.Equal(single.Append(PairScores.Refused).Max(), best);
+                }
             }
         }
     }

@@ -58,12 +58,21 @@ public sealed class DistanceKernelTests
     [MemberData(nameof(Lengths))]
     public void Floats_are_the_rounded_scaled_differences_and_their_squares_are_added(int length)
     {
-        double[] x = Samples.Vector(length, 1), centre = Samples.Vector(length, 2);
-        float[] to = new float[length + 2];
-        double squares = K.ToScaledFloats(x, centre, 0.25, to.AsSpan(1, length));
-        float[] expected = [.. x.Zip(centre, (a, c) => (float)((a - c) * 0.25))];
-        Assert.Equal([0, .. expected, 0], to);
-        Near.Equal(expected.Sum(v => (double)v * v), squares, relative: 1e-14);
+        foreach (double special in (double[])[0.5, 1e200, double.NaN, double.NegativeInfinity])
+        {
+            int start = length % 8;
+            double[] x = Samples.Vector(start + length, 1), centre = Samples.Vector(start + length, 2);
+            if (length > 0)
+                x[start + (length / 2)] = special;
+            float[] expected = [.. x.Zip(centre, (a, c) => (float)((a - c) * 0.25)).Skip(start)];
+            double squares = K.SumOfSquares(VectorPath.Scalar, [.. expected.Select(v => (double)v)]);
+            foreach (VectorPath path in Paths)
+            {
+                float[] to = new float[length + 2];
+                Assert.Equal(squares, K.ToScaledFloats(path, x.AsSpan(start), centre.AsSpan(start), 0.25, to.AsSpan(1, length)));
+                Assert.Equal([0, .. expected, 0], to);
+            }
+        }
     }
 
     [Theory]

@@ -171,6 +171,22 @@ public sealed unsafe class RowPathTests
         }
     }
 
+    [Theory]
+    [InlineData(9)]
+    [InlineData(-1)]
+    [InlineData(int.MaxValue)]
+    [InlineData(int.MinValue)]
+    public void A_column_changed_behind_a_sparse_matrix_is_refused_and_not_read(int column)
+    {
+        int[] columns = [0, 8];
+        SparseMatrix sparse = new(1, 9, [0, 2], columns, [1, 2]);
+        Matrix dense = Samples.Matrix(9, 4, 1);
+        Matrix product = sparse.Times(dense);
+        Assert.Equal(Math.FusedMultiplyAdd(2, dense[8, 0], dense[0, 0]), product[0, 0]);
+        columns[1] = column;
+        Assert.Throws<InvalidOperationException>(() => sparse.Times(dense));
+    }
+
     private static void PlainFourRows(ReadOnlySpan<double> a, int stride, int row, double[] x, double[] y)
     {
         double[] sums = new double[4];

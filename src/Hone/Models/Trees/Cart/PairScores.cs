@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
 using Hone.Numerics;
 
 namespace Hone.Models.Trees;
@@ -19,26 +18,36 @@ internal readonly struct PairScores(double weight, double sum, double rows, doub
     /// <param name="counts">Rows there.</param>
     /// <param name="scores">One a cut.</param>
     /// <returns>The greatest.</returns>
+    public double Fill(ReadOnlySpan<double> weights, ReadOnlySpan<double> sums, ReadOnlySpan<double> counts, Span<double> scores) =>
+        Fill(VectorPath.Widest, weights, sums, counts, scores);
+
+    public double Fill(VectorPath path, ReadOnlySpan<double> weights, ReadOnlySpan<double> sums, ReadOnlySpan<double> counts, Span<double> scores) => path switch
+    {
+        VectorPath.Vectors512 => Fill<Lanes8>(weights, sums, counts, scores),
+        VectorPath.Vectors256 => Fill<Lanes4>(weights, sums, counts, scores),
+        VectorPath.Vectors128 => Fill<Lanes2>(weights, sums, counts, scores),
+        _ => Fill<Lane1>(weights, sums, counts, scores),
+    };
+
     [MethodImpl(MethodImplOptions.AggressiveOptimization)] // at full speed from the first fit on
-    public double Fill(ReadOnlySpan<double> weights, ReadOnlySpan<double> sums, ReadOnlySpan<double> counts, Span<double> scores)
+    private double Fill<T>(ReadOnlySpan<double> weights, ReadOnlySpan<double> sums, ReadOnlySpan<double> counts, Span<double> scores)
+        where T : struct, ILanes<T>
     {
         double best = Refused;
         int i = 0;
         if (!entropy)
         {
-            Vector512<double> w = Vector512.Create(weight), s = Vector512.Create(sum), least = Vector512.Create(leastRows), most = Vector512.Create(rows - leastRows);
-            Vector512<double> greatest = Vector512.Create(Refused), refused = greatest;
-            for (; i <= scores.Length - Vector512<double>.Count; i += Vector512<double>.Count)
+            T w = T.Fill(weight), s = T.Fill(sum), least = T.Fill(leastRows), most = T.Fill(rows - leastRows), refused = T.Fill(Refused), greatest = refused;
+            for (; i <= scores.Length - T.Count; i += T.Count)
             {
-                Vector512<double> left = Vector512.Create(weights[i..]), count = Vector512.Create(counts[i..]);
-                Vector512<double> off = Vector512.FusedMultiplyAdd(Vector512.Create(sums[i..]), w, -(left * s)), below = left * (w - left);
-                Vector512<double> allowed = Vector512.GreaterThanOrEqual(count, least) & Vector512.LessThanOrEqual(count, most) & Vector512.GreaterThan(below, Vector512<double>.Zero);
-                Vector512<double> score = Vector512.ConditionalSelect(allowed, off * off / below, refused);
-                score.CopyTo(scores[i..]);
-                greatest = Vector512.Max(greatest, score);
+                T left = T.Load(in weights[i]), count = T.Load(in counts[i]);
+                T off = T.FusedMultiplyAdd(T.Load(in sums[i]), w, -(left * s)), below = left * (w - left);
+                T allowed = T.AtMost(least, count) & T.AtMost(count, most) & T.LessThan(T.Fill(0), below);
+                T score = T.Select(allowed, off * off / below, refused);
+                score.Store(ref scores[i]);
+                greatest = T.Max(greatest, score);
             }
-            for (int lane = 0; lane < Vector512<double>.Count; lane++)
-                best = Math.Max(best, greatest[lane]);
+            best = T.Largest(greatest);
         }
         for (; i < scores.Length; i++)
         {

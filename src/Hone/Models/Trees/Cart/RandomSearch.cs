@@ -1,7 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics;
 using Hone.Contracts;
 using Hone.Numerics;
 
@@ -17,8 +16,8 @@ internal abstract class RandomSearch : CartSearch
     // Rows of a copy at most; columns of it start a little more apart, so that they do not share a set of the near cache.
     private const int LocalRows = 1024, LocalStride = LocalRows + 16;
 
-    /// <summary>Entries beyond a node's rows, so that they may be read sixteen at a time: +∞ among values.</summary>
-    protected const int Padding = 16;
+    /// <summary>Entries beyond a node's rows, so that they may be read sixteen at a time.</summary>
+    protected const int Padding = Kernels.FloatLanes;
 
     private readonly ValueColumns x;
     private readonly float[] floats;
@@ -112,13 +111,12 @@ internal abstract class RandomSearch : CartSearch
     protected abstract double Decrease(ReadOnlySpan<double> values, int rows, double last, bool missingLeft, out double leftWeight);
 
     private CartSplit Try<T>(int column, ReadOnlySpan<T> all, T[] scratch, RandomStream random, out bool constant)
-        where T : struct, IBinaryFloatingPointIeee754<T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         ReadOnlySpan<int> rows = Rows;
         Span<T> values = scratch.AsSpan(0, rows.Length);
         Bring(all, rows, values);
-        scratch.AsSpan(rows.Length, Padding).Fill(T.PositiveInfinity);
-        (T least, T greatest, bool gaps) = Ends(values);
+        (T least, T greatest, bool gaps) = Kernels.Ends<T>(scratch.AsSpan(0, rows.Length + Padding), rows.Length);
         bool present = least <= greatest, alike = !(least < greatest);
         constant = alike && !(gaps && present);
         if (constant)
@@ -171,51 +169,6 @@ internal abstract class RandomSearch : CartSearch
         }
         for (; i < rows.Length; i++)
             Unsafe.Add(ref into0, i) = Unsafe.Add(ref all0, (nint)Unsafe.Add(ref row0, i));
-    }
-
-    // Least and greatest of the values that are not NaN, and whether some are. Values may be met twice: that changes nothing.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)] // at full speed from the first fit on
-    private static (T Least, T Greatest, bool Gaps) Ends<T>(ReadOnlySpan<T> values)
-        where T : struct, IBinaryFloatingPointIeee754<T>
-    {
-        Vector128<T> low = Vector128.Create(T.PositiveInfinity), high = Vector128.Create(T.NegativeInfinity), same = Vector128<T>.AllBitsSet;
-        if (values.Length >= Vector512<T>.Count)
-        {
-            Vector512<T> low4 = Vector512.Create(T.PositiveInfinity), high4 = Vector512.Create(T.NegativeInfinity), same4 = Vector512<T>.AllBitsSet;
-            for (int at = 0; at < values.Length; at += Vector512<T>.Count)
-            {
-                Vector512<T> some = Vector512.Create(values[Math.Min(at, values.Length - Vector512<T>.Count)..]);
-                same4 &= Vector512.Equals(some, some);
-                low4 = Vector512.ConditionalSelect(Vector512.LessThan(some, low4), some, low4);
-                high4 = Vector512.ConditionalSelect(Vector512.GreaterThan(some, high4), some, high4);
-            }
-            Vector256<T> low2 = Vector256.Min(low4.GetLower(), low4.GetUpper()), high2 = Vector256.Max(high4.GetLower(), high4.GetUpper()), same2 = same4.GetLower() & same4.GetUpper();
-            (low, high, same) = (Vector128.Min(low2.GetLower(), low2.GetUpper()), Vector128.Max(high2.GetLower(), high2.GetUpper()), same2.GetLower() & same2.GetUpper());
-        }
-        else if (values.Length >= Vector128<T>.Count)
-        {
-            for (int at = 0; at < values.Length; at += Vector128<T>.Count)
-            {
-                Vector128<T> some = Vector128.Create(values[Math.Min(at, values.Length - Vector128<T>.Count)..]);
-                same &= Vector128.Equals(some, some);
-                low = Vector128.ConditionalSelect(Vector128.LessThan(some, low), some, low);
-                high = Vector128.ConditionalSelect(Vector128.GreaterThan(some, high), some, high);
-            }
-        }
-        else
-        {
-            foreach (T value in values)
-            {
-                Vector128<T> some = Vector128.Create(value);
-                same &= Vector128.Equals(some, some);
-                low = Vector128.ConditionalSelect(Vector128.LessThan(some, low), some, low);
-                high = Vector128.ConditionalSelect(Vector128.GreaterThan(some, high), some, high);
-            }
-        }
-        T least = low[0], greatest = high[0];
-        for (int lane = 1; lane < Vector128<T>.Count; lane++)
-            (least, greatest) = (low[lane] < least ? low[lane] : least, high[lane] > greatest ? high[lane] : greatest);
-        return (least, greatest, Vector128.EqualsAny(same.AsByte(), Vector128<byte>.Zero));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)] // at full speed from the first fit on

@@ -1,23 +1,29 @@
 namespace Hone.Numerics;
 
-/// <summary>A row of doubles that are computed with side by side: what kernels and elementary functions are written in.</summary>
+/// <summary>A row of numbers, doubles or floats, that are computed with side by side: what kernels and elementary functions are written in.</summary>
 /// <remarks>
 /// A kernel is written once, over eight lanes, and compiled for each <see cref="VectorPath"/>: one vector of eight, two of four, four of two, or eight scalars.
 /// Each operation is one of IEEE 754, lane by lane, so all of these give the same bits; and one lane alone (<see cref="Lane1"/>) is what scalar functions use.
 /// A mask is a row whose lanes have all bits set, or none.
+/// A row of floats has twice as many lanes: one vector of sixteen, two of eight, four of four, or sixteen scalars. Rows of either kind read and write spans of both,
+/// rounding to their own kind or the span's, so that a kernel over doubles may have floats for its data; constants are given as doubles and rounded likewise.
 /// </remarks>
 internal interface ILanes<TSelf>
     where TSelf : struct, ILanes<TSelf>
 {
-    /// <summary>How many doubles.</summary>
+    /// <summary>How many numbers.</summary>
     static abstract int Count { get; }
 
-    /// <summary>The doubles from one on, wherever it stands.</summary>
+    /// <summary>The numbers from one on, wherever it stands.</summary>
     static abstract TSelf Load(ref readonly double from);
+
+    static abstract TSelf Load(ref readonly float from);
 
     static abstract TSelf Fill(double value);
 
     void Store(ref double to);
+
+    void Store(ref float to);
 
     static abstract TSelf operator +(TSelf a, TSelf b);
 
@@ -67,6 +73,9 @@ internal interface ILanes<TSelf>
     /// <summary>Where both masks are set.</summary>
     static abstract TSelf operator &(TSelf a, TSelf b);
 
+    /// <summary>Where the mask is not set.</summary>
+    static abstract TSelf operator ~(TSelf mask);
+
     /// <summary>Lanes of the one where the mask is set, else of the other.</summary>
     static abstract TSelf Select(TSelf mask, TSelf yes, TSelf no);
 
@@ -76,7 +85,7 @@ internal interface ILanes<TSelf>
     /// <summary>Where a mask is set, the first lane as the lowest bit.</summary>
     static abstract uint Bits(TSelf mask);
 
-    /// <summary>y·2ᵏ with one rounding, for y between ½ and 2 and whole k from −2044 to 2046.</summary>
+    /// <summary>y·2ᵏ with one rounding, for y between ½ and 2 and whole k from −2044 to 2046; for floats from −252 to 254.</summary>
     static abstract TSelf Scale(TSelf y, TSelf k);
 
     /// <summary>The k of m·2ᵏ, 1 ≤ m &lt; 2, for a positive normal number.</summary>

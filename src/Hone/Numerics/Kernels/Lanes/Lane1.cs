@@ -11,9 +11,13 @@ internal readonly struct Lane1(double value) : ILanes<Lane1>
 
     public static Lane1 Load(ref readonly double from) => new(from);
 
+    public static Lane1 Load(ref readonly float from) => new(from);
+
     public static Lane1 Fill(double value) => new(value);
 
     public void Store(ref double to) => to = Value;
+
+    public void Store(ref float to) => to = (float)Value;
 
     public static Lane1 operator +(Lane1 a, Lane1 b) => new(a.Value + b.Value);
 
@@ -51,6 +55,8 @@ internal readonly struct Lane1(double value) : ILanes<Lane1>
 
     public static Lane1 operator &(Lane1 a, Lane1 b) =>
         new(BitConverter.Int64BitsToDouble(BitConverter.DoubleToInt64Bits(a.Value) & BitConverter.DoubleToInt64Bits(b.Value)));
+
+    public static Lane1 operator ~(Lane1 mask) => Mask(!Any(mask));
 
     public static Lane1 Select(Lane1 mask, Lane1 yes, Lane1 no) => Any(mask) ? yes : no;
 

@@ -12,9 +12,13 @@ internal readonly struct Lanes2(Vector128<double> value) : ILanes<Lanes2>
 
     public static Lanes2 Load(ref readonly double from) => new(Vector128.LoadUnsafe(in from));
 
+    public static Lanes2 Load(ref readonly float from) => new(Vector128.WidenLower(Vector64.LoadUnsafe(in from).ToVector128Unsafe()));
+
     public static Lanes2 Fill(double value) => new(Vector128.Create(value));
 
     public void Store(ref double to) => value.StoreUnsafe(ref to);
+
+    public void Store(ref float to) => Vector128.Narrow(value, value).GetLower().StoreUnsafe(ref to);
 
     public static Lanes2 operator +(Lanes2 a, Lanes2 b) => new(a.value + b.value);
 
@@ -53,6 +57,8 @@ internal readonly struct Lanes2(Vector128<double> value) : ILanes<Lanes2>
     public static Lanes2 AreEqual(Lanes2 a, Lanes2 b) => new(Vector128.Equals(a.value, b.value));
 
     public static Lanes2 operator &(Lanes2 a, Lanes2 b) => new(a.value & b.value);
+
+    public static Lanes2 operator ~(Lanes2 mask) => new(~mask.value);
 
     public static Lanes2 Select(Lanes2 mask, Lanes2 yes, Lanes2 no) => new(Vector128.ConditionalSelect(mask.value, yes.value, no.value));
 

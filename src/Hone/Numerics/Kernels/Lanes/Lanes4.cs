@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace Hone.Numerics;
 
@@ -12,9 +13,15 @@ internal readonly struct Lanes4(Vector256<double> value) : ILanes<Lanes4>
 
     public static Lanes4 Load(ref readonly double from) => new(Vector256.LoadUnsafe(in from));
 
+    public static Lanes4 Load(ref readonly float from) => new(Avx.IsSupported
+        ? Avx.ConvertToVector256Double(Vector128.LoadUnsafe(in from))
+        : Vector256.WidenLower(Vector128.LoadUnsafe(in from).ToVector256Unsafe()));
+
     public static Lanes4 Fill(double value) => new(Vector256.Create(value));
 
     public void Store(ref double to) => value.StoreUnsafe(ref to);
+
+    public void Store(ref float to) => (Avx.IsSupported ? Avx.ConvertToVector128Single(value) : Vector256.Narrow(value, value).GetLower()).StoreUnsafe(ref to);
 
     public static Lanes4 operator +(Lanes4 a, Lanes4 b) => new(a.value + b.value);
 
@@ -53,6 +60,8 @@ internal readonly struct Lanes4(Vector256<double> value) : ILanes<Lanes4>
     public static Lanes4 AreEqual(Lanes4 a, Lanes4 b) => new(Vector256.Equals(a.value, b.value));
 
     public static Lanes4 operator &(Lanes4 a, Lanes4 b) => new(a.value & b.value);
+
+    public static Lanes4 operator ~(Lanes4 mask) => new(~mask.value);
 
     public static Lanes4 Select(Lanes4 mask, Lanes4 yes, Lanes4 no) => new(Vector256.ConditionalSelect(mask.value, yes.value, no.value));
 

@@ -13,9 +13,15 @@ internal readonly struct Lanes8(Vector512<double> value) : ILanes<Lanes8>
 
     public static Lanes8 Load(ref readonly double from) => new(Vector512.LoadUnsafe(in from));
 
+    public static Lanes8 Load(ref readonly float from) => new(Avx512F.IsSupported
+        ? Avx512F.ConvertToVector512Double(Vector256.LoadUnsafe(in from))
+        : Vector512.WidenLower(Vector256.LoadUnsafe(in from).ToVector512Unsafe()));
+
     public static Lanes8 Fill(double value) => new(Vector512.Create(value));
 
     public void Store(ref double to) => value.StoreUnsafe(ref to);
+
+    public void Store(ref float to) => (Avx512F.IsSupported ? Avx512F.ConvertToVector256Single(value) : Vector512.Narrow(value, value).GetLower()).StoreUnsafe(ref to);
 
     public static Lanes8 operator +(Lanes8 a, Lanes8 b) => new(a.value + b.value);
 
@@ -54,6 +60,8 @@ internal readonly struct Lanes8(Vector512<double> value) : ILanes<Lanes8>
     public static Lanes8 AreEqual(Lanes8 a, Lanes8 b) => new(Vector512.Equals(a.value, b.value));
 
     public static Lanes8 operator &(Lanes8 a, Lanes8 b) => new(a.value & b.value);
+
+    public static Lanes8 operator ~(Lanes8 mask) => new(~mask.value);
 
     public static Lanes8 Select(Lanes8 mask, Lanes8 yes, Lanes8 no) => new(Vector512.ConditionalSelect(mask.value, yes.value, no.value));
 

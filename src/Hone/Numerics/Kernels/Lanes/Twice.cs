@@ -15,10 +15,20 @@ internal readonly struct Twice<T>(T low, T high) : ILanes<Twice<T>>
     public static Twice<T> Load(ref readonly double from) => new(T.Load(in from), T.Load(in Unsafe.Add(ref Unsafe.AsRef(in from), T.Count)));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Twice<T> Load(ref readonly float from) => new(T.Load(in from), T.Load(in Unsafe.Add(ref Unsafe.AsRef(in from), T.Count)));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Twice<T> Fill(double value) => new(T.Fill(value), T.Fill(value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Store(ref double to)
+    {
+        low.Store(ref to);
+        high.Store(ref Unsafe.Add(ref to, T.Count));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Store(ref float to)
     {
         low.Store(ref to);
         high.Store(ref Unsafe.Add(ref to, T.Count));
@@ -77,6 +87,9 @@ internal readonly struct Twice<T>(T low, T high) : ILanes<Twice<T>>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Twice<T> operator &(Twice<T> a, Twice<T> b) => new(a.low & b.low, a.high & b.high);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Twice<T> operator ~(Twice<T> mask) => new(~mask.low, ~mask.high);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Twice<T> Select(Twice<T> mask, Twice<T> yes, Twice<T> no) => new(T.Select(mask.low, yes.low, no.low), T.Select(mask.high, yes.high, no.high));

@@ -1,0 +1,48 @@
+using BenchmarkDotNet.Attributes;
+using Hone.Numerics;
+
+namespace Hone.Micro;
+
+/// <summary>The same functions over as many floats.</summary>
+public class FloatVectorFunctions
+{
+    private const int Length = 4096;
+    private readonly float[] x = new float[Length], positive = new float[Length], to = new float[Length];
+
+    [Params("512", "256", "128", "Scalar")]
+    public string Path { get; set; } = "";
+
+    private VectorPath Vectors => Path == "Scalar" ? VectorPath.Scalar : Enum.Parse<VectorPath>("Vectors" + Path);
+
+    [GlobalSetup]
+    public void Fill()
+    {
+        RandomStream random = RandomKey.FromSeed(1).Open();
+        for (int i = 0; i < Length; i++)
+            (x[i], positive[i]) = ((float)random.Uniform(-4, 4), (float)random.Uniform(0, 4));
+    }
+
+    [Benchmark(OperationsPerInvoke = Length)]
+    public void Exp() => Kernels.Exp(Vectors, x, to);
+
+    [Benchmark(OperationsPerInvoke = Length)]
+    public void Log() => Kernels.Log(Vectors, positive, to);
+
+    [Benchmark(OperationsPerInvoke = Length)]
+    public void Tanh() => Kernels.Tanh(Vectors, x, to);
+
+    [Benchmark(OperationsPerInvoke = Length)]
+    public void Sigmoid() => Kernels.Sigmoid(Vectors, x, to);
+
+    [Benchmark(OperationsPerInvoke = Length)]
+    public void Softplus() => Kernels.Softplus(Vectors, x, to);
+
+    [Benchmark(OperationsPerInvoke = Length)]
+    public void Erf() => Kernels.Erf(Vectors, x, to);
+
+    [Benchmark(OperationsPerInvoke = Length)]
+    public void Sin() => Kernels.Sin(Vectors, x, to);
+
+    [Benchmark(OperationsPerInvoke = Length)]
+    public void Cos() => Kernels.Cos(Vectors, x, to);
+}

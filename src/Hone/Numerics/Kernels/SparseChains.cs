@@ -18,6 +18,7 @@ internal static partial class Kernels
     public static void SparseChains(VectorPath path, ReadOnlySpan<int> indices, ReadOnlySpan<double> values, ReadOnlySpan<double> dense, Span<double> sum)
     {
         Debug.Assert(indices.Length == values.Length && sum.Length is 1 or SparseTile);
+        RequireRows(indices, dense.Length, sum.Length);
         if (sum.Length == 1)
         {
             SparseChains<Lane1>(indices, values, dense, sum);

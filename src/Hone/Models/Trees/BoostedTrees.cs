@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Runtime.CompilerServices;
 using Hone.Contracts;
 using Hone.Numerics;
@@ -74,6 +75,8 @@ public abstract class BoostedTrees : IModel
     /// <summary>The raw scores of many rows: the same numbers as row by row. What becomes of a chunk of them is up to the caller.</summary>
     private protected void RawScores(Features x, int? workers, ScoredRows then)
     {
+        if (x.RowCount > 0)
+            this.RequireRow(x.Row(0, new double[x.IsSparse ? x.ColumnCount : 0]));
         int outputs = baseScores.Length, rows = selection is null && walk is not null ? walk.RowsInChunk : RowsInChunk;
         WorkerPool.For((x.RowCount + rows - 1) / rows, workers, chunk =>
         {
@@ -91,38 +94,43 @@ public abstract class BoostedTrees : IModel
         });
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private unsafe void AddBySelection(Features x, int first, Span<double> scores)
     {
         const int together = LeafSelection.Rows;
         int outputs = baseScores.Length, columns = Inputs.Count, count = scores.Length / outputs;
-        Pinned<byte> bytes = new(selection!.ScratchLength + (2 * codes!.Count * together));
-        Pinned<double> sums = new(outputs * together);
-        byte* scratch = bytes.Start, coded = scratch + selection.ScratchLength;
-        new Span<byte>(coded, 2 * codes.Count * together).Clear();
-        double[] copied = x.IsSparse ? new double[together * columns] : [];
-        LeafSelection.Prepare(scratch);
-        for (int block = 0; block < count; block += together)
+        byte[] bytes = ArrayPool<byte>.Shared.Rent(selection!.ScratchLength + (2 * codes!.Count * together) + together);
+        double[] sums = ArrayPool<double>.Shared.Rent(outputs * together);
+        fixed (byte* start = bytes)
+        fixed (double* sum = sums)
         {
-            int rows = Math.Min(together, count - block);
-            for (int i = 0; i < rows && x.IsSparse; i++)
-                x.CopyRow(first + block + i, copied.AsSpan(i * columns, columns));
-            fixed (double* values = x.IsSparse ? copied : x.DenseRows(first + block, rows))
-                codes.Code(values, x.IsSparse ? columns : x.DenseStride, rows, coded, together);
-            Span<double> own = scores.Slice(block * outputs, rows * outputs);
-            for (int k = 0; k < outputs; k++)
+            byte* scratch = (byte*)(((nuint)start + together - 1) & ~(nuint)(together - 1)), coded = scratch + selection.ScratchLength;
+            new Span<byte>(coded, 2 * codes.Count * together).Clear();
+            double[] copied = x.IsSparse ? new double[together * columns] : [];
+            LeafSelection.Prepare(scratch);
+            for (int block = 0; block < count; block += together)
             {
-                for (int i = 0; i < together; i++)
-                    sums.Start[(k * together) + i] = baseScores[k];
-            }
-            selection.Add(coded, scratch, sums.Start, outputs);
-            for (int i = 0; i < rows; i++)
-            {
+                int rows = Math.Min(together, count - block);
+                for (int i = 0; i < rows && x.IsSparse; i++)
+                    x.CopyRow(first + block + i, copied.AsSpan(i * columns, columns));
+                fixed (double* values = x.IsSparse ? copied : x.DenseRows(first + block, rows))
+                    codes.Code(values, x.IsSparse ? columns : x.DenseStride, rows, coded, together);
+                Span<double> own = scores.Slice(block * outputs, rows * outputs);
                 for (int k = 0; k < outputs; k++)
-                    own[(i * outputs) + k] = sums.Start[(k * together) + i];
+                {
+                    for (int i = 0; i < together; i++)
+                        sum[(k * together) + i] = baseScores[k];
+                }
+                selection.Add(coded, scratch, sum, outputs);
+                for (int i = 0; i < rows; i++)
+                {
+                    for (int k = 0; k < outputs; k++)
+                        own[(i * outputs) + k] = sum[(k * together) + i];
+                }
             }
         }
-        GC.KeepAlive(bytes);
-        GC.KeepAlive(sums);
+        ArrayPool<byte>.Shared.Return(bytes);
+        ArrayPool<double>.Shared.Return(sums);
     }
 
     /// <summary>What is done with the raw scores of consecutive rows.</summary>
@@ -212,6 +220,9 @@ public sealed class BoostedRegressor : BoostedTrees, IRegressor, IStored<Boosted
 /// <summary>Boosted trees that predict the probabilities of classes.</summary>
 public sealed class BoostedClassifier : BoostedTrees, IClassifier, IStored<BoostedClassifier>
 {
+    // Scores that become probabilities by one call.
+    private const int RowsTogether = 256;
+
     internal BoostedClassifier(IReadOnlyList<FeatureColumn> inputs, TreeEnsemble trees, double[] baseScores, BoostingLoss loss, FitReport report, IReadOnlyList<string> classes, int positive)
         : base(inputs, trees, baseScores, loss, report) => (Classes, Positive) = (classes, positive);
 
@@ -246,21 +257,31 @@ public sealed class BoostedClassifier : BoostedTrees, IClassifier, IStored<Boost
     {
         ArgumentNullException.ThrowIfNull(x);
         ArgumentNullException.ThrowIfNull(probabilities);
-        RawScores(x, workers, (first, count, scores) =>
+        RawScores(x, workers, (first, count, scores) => ToProbabilities(scores, probabilities, first, count));
+    }
+
+    // At full speed from the first table on.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void ToProbabilities(ReadOnlySpan<double> scores, Matrix probabilities, int first, int count)
+    {
+        Span<double> some = stackalloc double[RowsTogether];
+        for (int block = 0; block < count; block += RowsTogether)
         {
-            for (int i = 0; i < count; i++)
+            int rows = Math.Min(RowsTogether, count - block);
+            if (Loss == BoostingLoss.Logistic)
+                Kernels.Sigmoid(scores.Slice(block, rows), some[..rows]);
+            for (int i = 0; i < rows; i++)
             {
-                Span<double> row = probabilities.Row(first + i);
+                Span<double> row = probabilities.Row(first + block + i);
                 if (Loss == BoostingLoss.Logistic)
                 {
-                    row[1] = LogisticLoss.Probability(scores[i]);
-                    row[0] = 1 - row[1];
+                    (row[0], row[1]) = (1 - some[i], some[i]);
                     continue;
                 }
-                scores.Slice(i * Classes.Count, Classes.Count).CopyTo(row);
+                scores.Slice((block + i) * Classes.Count, Classes.Count).CopyTo(row);
                 SoftmaxLoss.Softmax(row[..Classes.Count]);
             }
-        });
+        }
     }
 
     /// <inheritdoc/>

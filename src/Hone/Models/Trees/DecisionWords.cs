@@ -89,9 +89,7 @@ internal sealed unsafe class DecisionWords
                 int count = Math.Min(TreesTogether, treeCount - first);
                 Answer(questions.Start + ((nint)first * 2 * Slots), own, count, ways);
                 for (int k = 0; k < count; k += Lanes)
-                    WayOut(ways + k);
-                for (int k = 0; k < count; k++)
-                    ways[k] += (ulong)(first + k - 1) * Slots;
+                    WaysOut(ways + k, (Vector512<ulong>.Indices + Vector512.Create((ulong)(first + k - 1))) * Slots);
                 if (words.Length > 0)
                     GoOn(own, count, ways);
                 if (scores.Length == 1)
@@ -125,14 +123,14 @@ internal sealed unsafe class DecisionWords
     private static ulong Answers(byte* word, Vector512<byte> low, Vector512<byte> high) =>
         Vector512.GreaterThan(Avx512Vbmi.PermuteVar64x8x2(low, Vector512.Load(word), high), Vector512.Load(word + Slots)).ExtractMostSignificantBits();
 
-    // Follows the answers of eight words down to the slots from 64 on.
+    // Follows the answers of eight words down to the slots from 64 on, and counts those from where each word's slots start.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void WayOut(ulong* answers)
+    private static void WaysOut(ulong* answers, Vector512<ulong> starts)
     {
         Vector512<ulong> bits = Vector512.Load(answers), slot = Vector512<ulong>.One;
         for (int level = 0; level < Levels; level++)
             slot = (slot + slot) | (Avx512F.ShiftRightLogicalVariable(bits, slot) & Vector512<ulong>.One);
-        slot.Store(answers);
+        (slot + starts).Store(answers);
     }
 
     // Takes the trees that lead to further words through these, a round for each six levels.
@@ -156,7 +154,7 @@ internal sealed unsafe class DecisionWords
                 for (int k = 0; k < open; k++)
                     answers[k] = Answers(questions.Start + ((nint)at[k] * 2 * Slots), low, high);
                 for (int k = 0; k < open; k += Lanes)
-                    WayOut(answers + k);
+                    WaysOut(answers + k, default);
                 int still = 0;
                 for (int k = 0; k < open; k++)
                 {

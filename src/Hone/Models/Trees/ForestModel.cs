@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Hone.Contracts;
 using Hone.Numerics;
 
@@ -70,13 +71,21 @@ public abstract class ForestModel : IModel
             int first = chunk * rows, count = Math.Min(rows, x.RowCount - first);
             double[] sums = new double[count * width];
             walk.AddRows(x, first, sums, width);
-            for (int i = 0; i < count; i++)
-            {
-                Span<double> to = into.Row(first + i);
-                for (int k = 0; k < width; k++)
-                    to[k] = sums[(i * width) + k] / Trees.TreeCount;
-            }
+            ToMeans(sums, into, first, count);
         });
+    }
+
+    // At full speed from the first table on.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void ToMeans(ReadOnlySpan<double> sums, Matrix into, int first, int count)
+    {
+        int width = Trees.Width, trees = Trees.TreeCount;
+        for (int i = 0; i < count; i++)
+        {
+            Span<double> to = into.Row(first + i);
+            for (int k = 0; k < width; k++)
+                to[k] = sums[(i * width) + k] / trees;
+        }
     }
 
     private protected void WriteParts(PackageWriter writer)

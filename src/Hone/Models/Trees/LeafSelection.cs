@@ -83,21 +83,32 @@ internal sealed unsafe class LeafSelection
         fixed (Choice* choice = choices)
         fixed (double* value = values)
         {
-            int at = 0, output = 0;
+            Choice* asked = choice;
+            int output = 0;
             for (int tree = 0; tree < ends.Length; tree++)
             {
                 byte* root = scratch, to = scratch + (MostLeaves * Rows);
-                for (; at < ends[tree]; at++, to += Rows)
+                for (Choice* end = choice + ends[tree]; asked < end; asked++, to += Rows)
                 {
-                    Choice* asked = choice + at;
                     Kernels.SelectAbove(codes + asked->Column, asked->Code, scratch + asked->Right, scratch + asked->Left, to);
                     root = to;
                 }
-                double* leaves = value + firstLeaves[tree], own = scores + ((nint)output * Rows);
-                for (int row = 0; row < Rows; row++)
-                    own[row] += leaves[root[row]];
+                AddLeaves(value + firstLeaves[tree], root, scores + ((nint)output * Rows));
                 output = output + 1 == outputs ? 0 : output + 1;
             }
+        }
+    }
+
+    // Four rows a round: there is little to do for each beside counting rounds.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void AddLeaves(double* leaves, byte* numbers, double* scores)
+    {
+        for (nint row = 0; row < Rows; row += 4)
+        {
+            scores[row] += leaves[numbers[row]];
+            scores[row + 1] += leaves[numbers[row + 1]];
+            scores[row + 2] += leaves[numbers[row + 2]];
+            scores[row + 3] += leaves[numbers[row + 3]];
         }
     }
 

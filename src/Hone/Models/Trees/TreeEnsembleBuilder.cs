@@ -42,11 +42,20 @@ internal sealed class TreeEnsembleBuilder(int width)
         valueEnds.Add(values.Count);
     }
 
+    /// <summary>Makes room for trees to come, so that no array is outgrown on the way.</summary>
+    public void Reserve(IReadOnlyList<CartTree> trees)
+    {
+        int added = trees.Sum(tree => tree.Nodes.Length);
+        nodes.EnsureCapacity(nodes.Count + added);
+        covers.EnsureCapacity(covers.Count + added);
+        gains.EnsureCapacity(gains.Count + added);
+        values.EnsureCapacity(values.Count + trees.Sum(tree => tree.Values.Length));
+    }
+
     /// <summary>Adds a tree that is numbered from 0.</summary>
     public void Add(CartTree tree)
     {
         int firstNode = nodes.Count, firstLeaf = values.Count / width, firstSet = setStarts.Count - 1;
-        nodes.EnsureCapacity(firstNode + tree.Nodes.Length);
         foreach (TreeNode node in tree.Nodes)
         {
             nodes.Add(node.IsLeaf ? TreeNode.Leaf(node.Number, firstLeaf + node.Child)

@@ -47,6 +47,7 @@ internal sealed unsafe class TreeWalk
     }
 
     // Children stand behind their parent, so one pass over a tree finds the depth of each node.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void LayOut(int tree)
     {
         int root = trees.Root(tree), count = (2 * trees.Leaves(tree)) - 1, deepest = 0;
@@ -162,6 +163,7 @@ internal sealed unsafe class TreeWalk
     }
 
     // A row's keys, where the other seven of its group leave room.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Keys(ReadOnlySpan<double> row, ulong* keys)
     {
         ulong* low = keys, high = keys + ((nint)columns * Together);

@@ -34,6 +34,7 @@ internal static unsafe partial class Kernels
             CountInGroups(values, stride, count, edges, missing, side, apart, distance);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)] // tables are binned and coded once: at full speed from the first on
     private static void CountByHalving(double* values, nint stride, int count, double* edges, int groups, byte missing, byte* side, byte* apart, nint distance)
     {
         int top = groups * EdgesInGroup / 2;
@@ -47,6 +48,7 @@ internal static unsafe partial class Kernels
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)] // tables are binned and coded once: at full speed from the first on
     private static void CountInGroup(double* values, nint stride, int count, double* edges, byte missing, byte* side, byte* apart, nint distance)
     {
         Vector512<double> low = Vector512.Load(edges), high = Vector512.Load(edges + 8);
@@ -58,6 +60,7 @@ internal static unsafe partial class Kernels
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)] // tables are binned and coded once: at full speed from the first on
     private static void CountInGroups(double* values, nint stride, int count, double* edges, byte missing, byte* side, byte* apart, nint distance)
     {
         double* lasts = stackalloc double[EdgesInGroup];

@@ -21,19 +21,29 @@ internal sealed class ForestRun(TrainingData data, CartProblem problem, CartSett
 
     public ForestModel Fit()
     {
+        (TreeEnsemble ensemble, FitReport report) = Grow();
+        (Matrix? predictions, double? score) = outOfBag && (bootstrap || rowShare < 1) ? OutOfBag(ensemble) : (null, null);
+        return data.Y is ClassTarget classes
+            ? new ForestClassifier(data.X.Columns, ensemble, score, report, classes.Classes, classes.Positive) { OutOfBagPredictions = predictions }
+            : new ForestRegressor(data.X.Columns, ensemble, score, report) { OutOfBagPredictions = predictions };
+    }
+
+    // What trees are grown with is let go of at the end, before the model is laid out.
+    private (TreeEnsemble Trees, FitReport Report) Grow()
+    {
         CartSearches searches = new(data.X, problem, settings, bins, context);
         ConcurrentBag<(CartSearch Search, CartGrower Grower, double[] Weights)> workplaces = [];
-        TreeEnsembleBuilder builder = new(problem.Width);
+        List<CartTree> grown = [];
         StopReason stop = StopReason.Completed;
-        while (builder.TreeCount < trees)
+        while (grown.Count < trees)
         {
             context.Cancellation.ThrowIfCancellationRequested();
-            if (builder.TreeCount > 0 && context.ShouldStop())
+            if (grown.Count > 0 && context.ShouldStop())
             {
                 stop = StopReason.Stopped;
                 break;
             }
-            int first = builder.TreeCount, count = Math.Min(TreesInBatch, trees - first);
+            int first = grown.Count, count = Math.Min(TreesInBatch, trees - first);
             CartTree[] batch = new CartTree[count];
             bool[] cut = new bool[count];
             context.For(count, t =>
@@ -53,19 +63,24 @@ internal sealed class ForestRun(TrainingData data, CartProblem problem, CartSett
                 stop = StopReason.Stopped;
             if (stop == StopReason.Stopped && first > 0)
                 break;
-            foreach (CartTree tree in batch)
-                builder.Add(tree);
-            context.Progress?.Report(new FitProgress("tree", builder.TreeCount, trees));
+            grown.AddRange(batch);
+            context.Progress?.Report(new FitProgress("tree", grown.Count, trees));
             if (stop == StopReason.Stopped)
                 break;
         }
 
-        TreeEnsemble ensemble = builder.Build();
-        FitReport report = new(builder.TreeCount, stop, []);
-        (Matrix? predictions, double? score) = outOfBag && (bootstrap || rowShare < 1) ? OutOfBag(ensemble) : (null, null);
-        return data.Y is ClassTarget classes
-            ? new ForestClassifier(data.X.Columns, ensemble, score, report, classes.Classes, classes.Positive) { OutOfBagPredictions = predictions }
-            : new ForestRegressor(data.X.Columns, ensemble, score, report) { OutOfBagPredictions = predictions };
+        FitReport report = new(grown.Count, stop, []);
+        return (Together(grown), report);
+    }
+
+    private TreeEnsemble Together(List<CartTree> grown)
+    {
+        TreeEnsembleBuilder builder = new(problem.Width);
+        builder.Reserve(grown);
+        foreach (CartTree tree in grown)
+            builder.Add(tree);
+        grown.Clear();
+        return builder.Build();
     }
 
     // How often a tree draws each row, times the row's weight.

@@ -37,7 +37,8 @@ internal static partial class Kernels
         where T : struct, ILanes<T>
     {
         T a0 = default, a1 = default, a2 = default, a3 = default, b0 = default, b1 = default, b2 = default, b3 = default;
-        int j = 0;
+        // As wide as a pointer, so that the offsets go into the addresses instead of steps of their own.
+        nint j = 0;
         for (; j <= length - (4 * Lanes); j += 4 * Lanes)
         {
             T x0 = T.Load(in x[j]), x1 = T.Load(in x[j + Lanes]), x2 = T.Load(in x[j + (2 * Lanes)]), x3 = T.Load(in x[j + (3 * Lanes)]);
@@ -108,7 +109,7 @@ internal static partial class Kernels
             double* line0 = rows + ((long)row * stride), line1 = line0 + stride, line2 = line1 + stride, line3 = line2 + stride;
             double f0 = factors[row], f1 = factors[row + 1], f2 = factors[row + 2], f3 = factors[row + 3];
             T all0 = T.Fill(f0), all1 = T.Fill(f1), all2 = T.Fill(f2), all3 = T.Fill(f3);
-            int j = 0;
+            nint j = 0;
             for (; j <= length - Lanes; j += Lanes)
             {
                 T target = T.FusedMultiplyAdd(all0, T.Load(in line0[j]), T.Load(in y[j]));

@@ -98,12 +98,11 @@ public static class MatrixProducts
     {
         Agree(NotNull(a, nameof(a)).Columns, NotNull(vector, nameof(vector)).Length, "the matrix has {0} columns but the vector has {1} entries");
         double[] result = new double[a.Rows];
-        int rows = TaskRows(a.Columns);
-        WorkerPool.For(Blocks(a.Rows, rows), workers, block =>
-        {
-            int start = block * rows;
-            RowsTimes(a.RowRange(start, Math.Min(rows, a.Rows - start)), vector, result.AsSpan(start));
-        });
+        // Pieces of even length, since pairs of rows share the loads of the vector, and as many for each thread.
+        int most = 2 * TaskRows(a.Columns);
+        Cut cut = new(a.Rows, most, 2, a.Rows > most ? Math.Max(1, workers ?? WorkerPool.Threads) : 1);
+        WorkerPool.For(a.Rows == 0 ? 0 : cut.Count, workers, task =>
+            RowsTimes(a.RowRange(cut.Start(task), cut.Start(task + 1) - cut.Start(task)), vector, result.AsSpan(cut.Start(task))));
         return result;
     }
 
@@ -166,8 +165,6 @@ public static class MatrixProducts
     }
 
     private static int TaskRows(int columns) => (int)Math.Clamp(TaskWork / 4 / Math.Max(1, columns), 64, 1 << 16);
-
-    private static int Blocks(int count, int size) => (int)(((long)count + size - 1) / size);
 
     private static T NotNull<T>(T value, string name)
         where T : class

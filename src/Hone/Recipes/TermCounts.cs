@@ -12,7 +12,8 @@ namespace Hone.Recipes;
 /// </remarks>
 internal sealed class TermCounts
 {
-    private const int MostParts = 8;
+    // Most terms come in every part, which each keeps: fewer parts take less memory.
+    private const int FewestParts = 4, MostParts = 8, RowsInPart = 1 << 13;
 
     // By the top bits of the hash.
     private const int RangeBits = 3, Ranges = 1 << RangeBits;
@@ -27,10 +28,12 @@ internal sealed class TermCounts
 
     public static TermCounts Of(Column texts, TextTerms cut, FitContext context)
     {
-        Part[] parts = new Part[MostParts];
-        context.For(MostParts, p => parts[p] = new Part(texts, (int)((long)texts.Count * p / MostParts), (int)((long)texts.Count * (p + 1) / MostParts), cut, context));
+        int count = Math.Clamp(texts.Count / RowsInPart, FewestParts, MostParts);
+        Part[] parts = new Part[count];
+        context.For(count, p => parts[p] = new Part(texts, (int)((long)texts.Count * p / count), (int)((long)texts.Count * (p + 1) / count), cut, context));
         Range[] ranges = new Range[Ranges];
         context.For(Ranges, r => ranges[r] = new Range(parts, r));
+        Array.ForEach(parts, part => part.ForgetTerms());
         return new TermCounts(parts, ranges);
     }
 
@@ -90,20 +93,20 @@ internal sealed class TermCounts
     private sealed class Part
     {
         // Characters for each different term of a row, about: what room is made for at first.
-        private const int CharactersATerm = 10;
+        private const int CharactersATerm = 8;
 
-        private readonly TermTable table = new();
         private readonly int[] starts;
         private readonly long[] terms;                          // each row's, as TermRows has them, with codes for places
-        private readonly Tally[] tallies;
         private readonly int[] rangeStarts = new int[Ranges + 1], byRange, codesOfRange;
+        private TermTable table = new();
+        private Counter counter;
 
         public Part(Column texts, int start, int end, TextTerms cut, FitContext context)
         {
             long characters = 0;
             for (int row = start; row < end; row++)
                 characters += texts.Format(row)?.Length ?? 0;
-            Counter counter = new(table, (int)Math.Min(characters / CharactersATerm, Array.MaxLength / 2));
+            counter = new(table, (int)Math.Min(characters * Math.Min(cut.Most - cut.Fewest + 1, 2) / CharactersATerm, Array.MaxLength / 2));
             TextTerms.Buffers buffers = new();
             starts = new int[end - start + 1];
             for (int row = 0; row < end - start; row++)
@@ -116,7 +119,6 @@ internal sealed class TermCounts
                 starts[row + 1] = counter.Terms;
             }
             terms = counter.All;
-            tallies = counter.Tallies();
 
             for (int code = 0; code < table.Count; code++)
                 rangeStarts[RangeOf(table.HashOf(code)) + 1]++;
@@ -127,6 +129,9 @@ internal sealed class TermCounts
             for (int code = 0; code < table.Count; code++)
                 byRange[next[RangeOf(table.HashOf(code))]++] = code;
         }
+
+        /// <summary>Lets go of what is needed no more once all ranges have their terms.</summary>
+        public void ForgetTerms() => (table, counter) = (new TermTable(0), default);
 
         /// <summary>How many different terms of a range there are.</summary>
         public int CountIn(int range) => rangeStarts[range + 1] - rangeStarts[range];
@@ -141,8 +146,8 @@ internal sealed class TermCounts
                 if (own == sums.Count)
                     sums.Add(default);
                 ref Tally sum = ref CollectionsMarshal.AsSpan(sums)[own];
-                sum.Count += tallies[code].Count;
-                sum.Rows += tallies[code].Rows;
+                sum.Count += counter[code].Count;
+                sum.Rows += counter[code].Rows;
             }
         }
 
@@ -151,8 +156,11 @@ internal sealed class TermCounts
         public TermRows Kept(Range[] ranges)
         {
             int[] places = codesOfRange;
-            for (int code = 0; code < places.Length; code++)
-                places[code] = ranges[RangeOf(table.HashOf(code))].Places[codesOfRange[code]];
+            for (int range = 0; range < Ranges; range++)
+            {
+                foreach (int code in byRange.AsSpan(rangeStarts[range]..rangeStarts[range + 1]))
+                    places[code] = ranges[range].Places[codesOfRange[code]];
+            }
             for (int row = 0, from = 0, to = 0; row + 1 < starts.Length; row++)
             {
                 for (; from < starts[row + 1]; from++)
@@ -202,7 +210,8 @@ internal sealed class TermCounts
             terms[Terms++] = TermRows.Term(code, 1);
         }
 
-        public readonly Tally[] Tallies() => Array.ConvertAll(last[..table.Count], own => own.Tally);
+        /// <summary>What was counted of a term.</summary>
+        public readonly Tally this[int code] => last[code].Tally;
 
         /// <summary>What was counted of a term; the last row that has it, from 1, and where it stands there.</summary>
         private struct Last

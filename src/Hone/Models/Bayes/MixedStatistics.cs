@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Hone.Contracts;
 using Hone.Numerics;
 
@@ -256,6 +257,7 @@ internal sealed class MixedStatistics : ClassStatistics
 /// <summary>ln p(c) + Σ over numbers of the normal log-density, or of the log-probability of being above 0 or not, + Σ over categories of the level's log-probability; gaps are left out.</summary>
 internal sealed class MixedClassScores(double[] priors, double[] centres, double[] sharpness, double[] constants, double[] logs, int[] starts, bool[] presence) : IClassScores
 {
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Score(ReadOnlySpan<double> row, Span<double> scores)
     {
         int d = row.Length;

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 using Hone.Contracts;
 using Hone.Numerics;
 
@@ -132,6 +133,7 @@ public sealed class NaiveBayesModel : IClassifier, IStored<NaiveBayesModel>
     }
 
     // The scores of some rows as probabilities; a row that gives no number where its class has rows is looked at by itself: it is bad, or far from every class.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Linearly(Features x, int first, int count, Span<double> found, Matrix probabilities)
     {
         bool finite = Kernels.AllFinite(found);
@@ -146,6 +148,7 @@ public sealed class NaiveBayesModel : IClassifier, IStored<NaiveBayesModel>
             PredictProbabilities(x.Row(first + i, []), own.Slice(i * Classes.Count, Classes.Count));
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Score(ReadOnlySpan<double> row, Span<double> values)
     {
         bool gaps = Settings.Likelihood is NaiveBayesLikelihood.Gaussian or NaiveBayesLikelihood.Mixed;

@@ -78,6 +78,68 @@ public sealed class BidiagonalSvdTests
         Near.Equal([.. rotated.Select(Math.Abs).OrderDescending()], Svd.Decompose(a).Values, absolute: 2e-15 * a.FrobeniusNorm());
     }
 
+    /// <summary>Bidiagonal matrices around the size of a leaf in which nothing, much or everything deflates.</summary>
+    public static TheoryData<string, int> Bidiagonals
+    {
+        get
+        {
+            TheoryData<string, int> data = [];
+            foreach (string kind in new[] { "random", "split", "ones", "graded", "rising", "holes", "tiny", "zero", "above" })
+            {
+                foreach (int size in new[] { 1, 2, 32, 33, 64, 65, 131, 260 })
+                    data.Add(kind, size);
+            }
+            return data;
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Bidiagonals))]
+    public void Blocks_joined_by_a_row_give_orthonormal_vectors_and_the_values_of_rotations(string kind, int size)
+    {
+        double[] d = Samples.Vector(size, 11), e = Samples.Vector(size - 1, 12);
+        for (int i = 0; i < size; i++)
+        {
+            double beside = i + 1 < size ? e[i] : 0.0;
+            (d[i], double next) = kind switch
+            {
+                "split" => (d[i], i % 7 == 3 ? 0.0 : beside),
+                "ones" => (1.0, 1.0),
+                "graded" => (Math.Pow(0.7, i), 0.5 * Math.Pow(0.7, i)),
+                "rising" => (Math.Pow(0.7, size - i), 0.5 * Math.Pow(0.7, size - i)),
+                "holes" => (i % 5 == 2 ? 0.0 : d[i], beside),
+                "tiny" => (i < size / 2 ? d[i] : 1e-180 * d[i], i < size / 3 ? beside : 1e-170 * beside),
+                "zero" => (0.0, 0.0),
+                "above" => (0.0, beside),
+                _ => (d[i], beside),
+            };
+            if (i + 1 < size)
+                e[i] = next;
+        }
+        Matrix b = Matrix.Diagonal(d), left = new(size, size), right = new(size + 1, size + 1);
+        for (int i = 0; i + 1 < size; i++)
+            b[i, i + 1] = e[i];
+        double[] values = [.. d], rotated = [.. d];
+        int[] order = BidiagonalSvd.Solve(values, e, left, right, new double[BidiagonalSvd.ScratchFor(size)], null);
+        BidiagonalQR.Diagonalize(rotated, [.. e], Matrix.Identity(size), Matrix.Identity(size));
+
+        double scale = Math.Max(b.FrobeniusNorm(), 1e-80);     // entries below 1e-100 count as 0
+        Near.Equal([.. rotated.Select(Math.Abs).Order()], [.. order.Select(i => values[i])], absolute: 1e-14 * scale);
+        MatrixAssert.Orthonormal(left.Transpose(), 1e-13);
+        MatrixAssert.Orthonormal(right.Transpose(), 1e-13);
+        Matrix vectors = right.RowRange(0, size).ColumnRange(0, size).Copy();
+        MatrixAssert.Near(left.Times(b), vectors.ScaleRows(values), 2e-14 * scale);
+        foreach (int workers in new[] { 1, 2, 4, 8 })
+        {
+            double[] again = [.. d];
+            Matrix sameLeft = new(size, size), sameRight = new(size + 1, size + 1);
+            BidiagonalSvd.Solve(again, e, sameLeft, sameRight, new double[BidiagonalSvd.ScratchFor(size)], workers);
+            Assert.Equal(values, again);
+            MatrixAssert.Same(left, sameLeft);
+            MatrixAssert.Same(right, sameRight);
+        }
+    }
+
     [Theory]
     [InlineData(0.0)]
     [InlineData(1e-3)]

@@ -49,6 +49,26 @@ public sealed class CholeskyTests
     }
 
     [Fact]
+    public void Every_size_up_to_two_blocks_is_factored_as_by_a_plain_loop()
+    {
+        for (int size = 0; size <= 130; size++)
+        {
+            Matrix a = Samples.PositiveDefinite(size, 10), expected = new(size, size);
+            for (int i = 0; i < size; i++)
+            {
+                for (int j = 0; j <= i; j++)
+                {
+                    double value = a[i, j];
+                    for (int k = 0; k < j; k++)
+                        value -= expected[i, k] * expected[j, k];
+                    expected[i, j] = i == j ? Math.Sqrt(value) : value / expected[j, j];
+                }
+            }
+            MatrixAssert.Near(expected, Cholesky.Factor(a).Lower, 1e-12);
+        }
+    }
+
+    [Fact]
     public void The_log_determinant_survives_where_the_determinant_overflows()
     {
         Matrix a = Matrix.Identity(300).Scale(1e10);

@@ -68,6 +68,44 @@ public sealed class EigenTests
         Assert.Throws<ArgumentException>(() => SymmetricEigen.Decompose(a));
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(32)]
+    [InlineData(33)]
+    [InlineData(97)]
+    [InlineData(260)]
+    public void Eigenvalues_alone_are_those_that_come_with_the_vectors_to_the_last_bit(int size)
+    {
+        Matrix a = Symmetric(size, 7), equal = Matrix.Identity(size).Add(new Matrix(size, size, [.. Enumerable.Repeat(1.0, size * size)]));
+        Matrix graded = Symmetric(size, 8);
+        for (int i = 0; i < size; i++)
+        {
+            for (int j = 0; j < size; j++)
+                graded[i, j] *= Math.Pow(0.7, i + j);
+        }
+        foreach (Matrix matrix in new[] { a, equal, graded, new Matrix(size, size), a.Scale(1e-300), a.Scale(1e300) })
+        {
+            double[] expected = SymmetricEigen.Decompose(matrix).Values;
+            foreach (int workers in new[] { 1, 2, 4, 8 })
+                Assert.Equal(expected, SymmetricEigen.Eigenvalues(matrix, workers));
+        }
+    }
+
+    [Fact]
+    public void Eigenvalues_alone_are_refused_for_what_is_not_finite_or_square_and_read_the_lower_triangle()
+    {
+        Matrix a = Symmetric(40, 9);
+        double[] expected = SymmetricEigen.Eigenvalues(a);
+        a[3, 20] = double.NaN;
+        Assert.Equal(expected, SymmetricEigen.Eigenvalues(a));
+        Assert.Equal(expected, SymmetricEigen.Decompose(a).Values);
+        a[20, 3] = double.PositiveInfinity;
+        Assert.Contains("finite", Assert.Throws<ArgumentException>(() => SymmetricEigen.Eigenvalues(a)).Message, StringComparison.OrdinalIgnoreCase);
+        Assert.Throws<ArgumentException>(() => SymmetricEigen.Eigenvalues(new Matrix(2, 3)));
+    }
+
     [Fact]
     public void Only_the_lower_triangle_counts()
     {

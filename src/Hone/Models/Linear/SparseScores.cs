@@ -25,6 +25,7 @@ internal sealed class SparseScores
     private readonly double[] slopes;
     private readonly int[] tasks;                              // where each task's columns start
 
+    /// <summary>Makes ready for rows of one set of features.</summary>
     /// <exception cref="ArgumentException">The slopes or the coefficients are more numbers than an array holds.</exception>
     public SparseScores(SparseMatrix x, int scores, bool intercept, FitContext context)
     {

@@ -72,6 +72,7 @@ public static unsafe class MatrixProduct
         Require.AtLeast(rows, 0, nameof(rows));
         Require.AtLeast(columns, 0, nameof(columns));
         Require.AtLeast(depth, 0, nameof(depth));
+        Require.AtLeast(workers ?? 1, 1, nameof(workers));
         Check(a.Values.Length, count, a.Transposed ? depth : rows, a.Transposed ? rows : depth, a.Stride, a.Step, nameof(a));
         Check(b.Values.Length, count, b.Transposed ? columns : depth, b.Transposed ? depth : columns, b.Stride, b.Step, nameof(b));
         Check(c.Length, count, rows, columns, stride, step, nameof(c));

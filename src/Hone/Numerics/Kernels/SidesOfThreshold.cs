@@ -87,8 +87,18 @@ internal static partial class Kernels
         where T : struct, ILanes<T>
     {
         ref N values = ref First(padded);
-        T low = T.Fill(double.PositiveInfinity), high = T.Fill(double.NegativeInfinity), present = T.AreEqual(low, low);
-        for (nint i = 0; i < count; i += T.Count)
+        T low = T.Fill(double.PositiveInfinity), high = T.Fill(double.NegativeInfinity), present = T.AreEqual(low, low), otherLow = low, otherHigh = high;
+        nint i = 0;
+        for (; i <= count - (2 * T.Count); i += 2 * T.Count)
+        {
+            T some = At<T, N>(in values, i), other = At<T, N>(in values, i + T.Count);
+            present &= T.AreEqual(some, some) & T.AreEqual(other, other);
+            low = T.Select(T.LessThan(some, low), some, low);
+            otherLow = T.Select(T.LessThan(other, otherLow), other, otherLow);
+            high = T.Select(T.LessThan(high, some), some, high);
+            otherHigh = T.Select(T.LessThan(otherHigh, other), other, otherHigh);
+        }
+        for (; i < count; i += T.Count)
         {
             T some = At<T, N>(in values, i);
             if (count - i < T.Count)
@@ -97,6 +107,8 @@ internal static partial class Kernels
             low = T.Select(T.LessThan(some, low), some, low);
             high = T.Select(T.LessThan(high, some), some, high);
         }
+        low = T.Select(T.LessThan(otherLow, low), otherLow, low);
+        high = T.Select(T.LessThan(high, otherHigh), otherHigh, high);
         N least = default, greatest = default;
         Put(new Lane1(-T.Largest(-low)), ref least, 0);
         Put(new Lane1(T.Largest(high)), ref greatest, 0);
@@ -108,8 +120,19 @@ internal static partial class Kernels
         where N : unmanaged
         where T : struct, ILanes<T>
     {
-        T last = Spread<T, N>(limit), one = T.Fill(1), rows = default, flagged = default;
-        for (nint i = 0; i < count; i += T.Count)
+        T last = Spread<T, N>(limit), one = T.Fill(1), rows = default, flagged = default, moreRows = default, moreFlagged = default;
+        nint i = 0;
+
+        // Counts are whole numbers, so two sums by turns give what one gives, without each addition waiting for the one before.
+        for (; i <= count - (2 * T.Count); i += 2 * T.Count)
+        {
+            T left = Left(At<T, N>(in values, i), last, missingLeft), next = Left(At<T, N>(in values, i + T.Count), last, missingLeft);
+            rows += one & left;
+            moreRows += one & next;
+            flagged += At<T>(in flag, i) & left;
+            moreFlagged += At<T>(in flag, i + T.Count) & next;
+        }
+        for (; i < count; i += T.Count)
         {
             T left = Left(At<T, N>(in values, i), last, missingLeft);
             if (count - i < T.Count)
@@ -117,6 +140,7 @@ internal static partial class Kernels
             rows += one & left;
             flagged += At<T>(in flag, i) & left;
         }
+        (rows, flagged) = (rows + moreRows, flagged + moreFlagged);
         return (T.Sum(rows), T.Sum(flagged));
     }
 

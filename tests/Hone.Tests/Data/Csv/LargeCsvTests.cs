@@ -3,6 +3,7 @@ using Hone.Data;
 
 namespace Hone.Tests.Data.Csv;
 
+[Collection("alone")] // it measures what the process allocates
 public class LargeCsvTests
 {
     [Fact]

@@ -1,0 +1,61 @@
+namespace Hone.Deep;
+
+/// <summary>Element-wise functions of one tensor that a device computes.</summary>
+internal enum Unary
+{
+    Negate,
+    Abs,
+    Sign,
+    Square,
+    Sqrt,
+    Reciprocal,
+    Exp,
+    Log,
+    Log1p,
+    Tanh,
+    Sigmoid,
+    Softplus,
+    Erf,
+    Sin,
+    Cos,
+    Relu,
+    Round,
+}
+
+/// <summary>Element-wise functions of two tensors that a device computes; their result has the operands' type.</summary>
+internal enum Binary
+{
+    Add,
+    Subtract,
+    Multiply,
+    Divide,
+    Maximum,
+    Minimum,
+
+    /// <summary>g where x &gt; 0, else 0.</summary>
+    ReluSlope,
+
+    /// <summary>g·(1 − y²).</summary>
+    TanhSlope,
+
+    /// <summary>g·y·(1 − y).</summary>
+    SigmoidSlope,
+}
+
+/// <summary>Element-wise comparisons; their result is a mask.</summary>
+internal enum Comparison
+{
+    Equal,
+    NotEqual,
+    Less,
+    AtMost,
+}
+
+/// <summary>What is made of the elements along an axis.</summary>
+internal enum Reduction
+{
+    Sum,
+    Maximum,
+    Minimum,
+    Product,
+}

@@ -1,0 +1,132 @@
+using System.Runtime.CompilerServices;
+
+namespace Hone.Deep;
+
+internal sealed unsafe partial class Cpu
+{
+    public override void Copy(Tensor from, Tensor to)
+    {
+        if (from.Type == to.Type)
+        {
+            // The same bits, whatever they mean.
+            switch (from.Type.Size)
+            {
+                case 8: Copy<ulong, ulong, Same<ulong>>(from, to); break;
+                case 4: Copy<uint, uint, Same<uint>>(from, to); break;
+                case 2: Copy<ushort, ushort, Same<ushort>>(from, to); break;
+                default: Copy<byte, byte, Same<byte>>(from, to); break;
+            }
+            return;
+        }
+        switch (from.Type)
+        {
+            case DType.Float32: Convert<float>(from, to); break;
+            case DType.Float64: Convert<double>(from, to); break;
+            case DType.Int32: Convert<int>(from, to); break;
+            case DType.Int64: Convert<long>(from, to); break;
+            case DType.Bool: Convert<byte>(from, to); break;
+            default: ConvertBrain(from, to); break;
+        }
+    }
+
+    private interface IConversion<TFrom, TTo>
+    {
+        static abstract TTo Of(TFrom value);
+    }
+
+    private static void Convert<TFrom>(Tensor from, Tensor to)
+        where TFrom : unmanaged, System.Numerics.INumber<TFrom>
+    {
+        switch (to.Type)
+        {
+            case DType.Float32: Copy<TFrom, float, Cast<TFrom, float>>(from, to); break;
+            case DType.Float64: Copy<TFrom, double, Cast<TFrom, double>>(from, to); break;
+            case DType.Int32: Copy<TFrom, int, Cast<TFrom, int>>(from, to); break;
+            case DType.Int64: Copy<TFrom, long, Cast<TFrom, long>>(from, to); break;
+            case DType.Bool: Copy<TFrom, byte, NotZero<TFrom>>(from, to); break;
+            default: Copy<TFrom, ushort, ToBrain<TFrom>>(from, to); break;
+        }
+    }
+
+    private static void ConvertBrain(Tensor from, Tensor to)
+    {
+        switch (to.Type)
+        {
+            case DType.Float32: Copy<ushort, float, FromBrain<float>>(from, to); break;
+            case DType.Float64: Copy<ushort, double, FromBrain<double>>(from, to); break;
+            case DType.Int32: Copy<ushort, int, FromBrain<int>>(from, to); break;
+            case DType.Int64: Copy<ushort, long, FromBrain<long>>(from, to); break;
+            default: Copy<ushort, byte, BrainNotZero>(from, to); break;
+        }
+    }
+
+    private static void Copy<TFrom, TTo, TConversion>(Tensor from, Tensor to)
+        where TFrom : unmanaged
+        where TTo : unmanaged
+        where TConversion : struct, IConversion<TFrom, TTo>
+    {
+        Sweep sweep = new(to.Shape, from, to);
+        int step = sweep.InnerStride(0), stepTo = sweep.InnerStride(1);
+        TFrom* source = from.Pointer<TFrom>();
+        TTo* target = to.Pointer<TTo>();
+        sweep.Run((_, offsets, length) => CopyRow<TFrom, TTo, TConversion>(source + offsets[0], step, target + offsets[1], stepTo, length));
+        GC.KeepAlive(from);
+        GC.KeepAlive(to);
+    }
+
+    private static void CopyRow<TFrom, TTo, TConversion>(TFrom* from, int step, TTo* to, int stepTo, int length)
+        where TFrom : unmanaged
+        where TTo : unmanaged
+        where TConversion : struct, IConversion<TFrom, TTo>
+    {
+        if (step == 1 && stepTo == 1)
+        {
+            if (typeof(TConversion) == typeof(Same<TFrom>))
+            {
+                Unsafe.CopyBlockUnaligned(to, from, (uint)((long)length * sizeof(TFrom)));
+                return;
+            }
+            for (int i = 0; i < length; i++)
+                to[i] = TConversion.Of(from[i]);
+            return;
+        }
+        for (int i = 0; i < length; i++)
+            to[(long)i * stepTo] = TConversion.Of(from[(long)i * step]);
+    }
+
+    private readonly struct Same<T> : IConversion<T, T>
+    {
+        public static T Of(T value) => value;
+    }
+
+    // A fraction is cut off, and what is too large becomes the largest.
+    private readonly struct Cast<TFrom, TTo> : IConversion<TFrom, TTo>
+        where TFrom : System.Numerics.INumberBase<TFrom>
+        where TTo : System.Numerics.INumberBase<TTo>
+    {
+        public static TTo Of(TFrom value) => TTo.CreateSaturating(value);
+    }
+
+    private readonly struct NotZero<T> : IConversion<T, byte>
+        where T : System.Numerics.INumberBase<T>
+    {
+        public static byte Of(T value) => T.IsZero(value) ? (byte)0 : (byte)1;
+    }
+
+    private readonly struct ToBrain<T> : IConversion<T, ushort>
+        where T : System.Numerics.INumberBase<T>
+    {
+        public static ushort Of(T value) => Brain.Round(float.CreateSaturating(value));
+    }
+
+    private readonly struct FromBrain<T> : IConversion<ushort, T>
+        where T : System.Numerics.INumberBase<T>
+    {
+        public static T Of(ushort value) => T.CreateSaturating(Brain.Widen(value));
+    }
+
+    private readonly struct BrainNotZero : IConversion<ushort, byte>
+    {
+        public static byte Of(ushort value) => Brain.Widen(value) == 0 ? (byte)0 : (byte)1;
+    }
+}

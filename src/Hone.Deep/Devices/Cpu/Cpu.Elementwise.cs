@@ -1,0 +1,202 @@
+using System.Runtime.CompilerServices;
+using Hone.Numerics;
+
+namespace Hone.Deep;
+
+internal sealed unsafe partial class Cpu
+{
+    /// <summary>A function of one number, written over rows of numbers.</summary>
+    internal interface IFunction
+    {
+        static abstract T Of<T>(T x)
+            where T : struct, ILanes<T>;
+    }
+
+    /// <summary>A function of two numbers, written over rows of numbers.</summary>
+    internal interface IFunction2
+    {
+        static abstract T Of<T>(T a, T b)
+            where T : struct, ILanes<T>;
+    }
+
+    public override void Apply(Unary function, Tensor x, Tensor to)
+    {
+        switch (function)
+        {
+            case Unary.Negate: Map<Negation>(x, to); break;
+            case Unary.Abs: Map<Absolute>(x, to); break;
+            case Unary.Sign: Map<SignOf>(x, to); break;
+            case Unary.Square: Map<SquareOf>(x, to); break;
+            case Unary.Sqrt: Map<SquareRoot>(x, to); break;
+            case Unary.Reciprocal: Map<Inverse>(x, to); break;
+            case Unary.Exp: Map<Exponential>(x, to); break;
+            case Unary.Log: Map<Logarithm>(x, to); break;
+            case Unary.Log1p: Map<LogarithmOfOnePlus>(x, to); break;
+            case Unary.Tanh: Map<HyperbolicTangent>(x, to); break;
+            case Unary.Sigmoid: Map<Logistic>(x, to); break;
+            case Unary.Softplus: Map<SmoothRamp>(x, to); break;
+            case Unary.Erf: Map<ErrorFunctionOf>(x, to); break;
+            case Unary.Sin: Map<SineOf>(x, to); break;
+            case Unary.Cos: Map<CosineOf>(x, to); break;
+            case Unary.Relu: Map<Ramp>(x, to); break;
+            case Unary.Round: Map<Nearest>(x, to); break;
+            default: throw NotDefined(function, x.Type);
+        }
+    }
+
+    public override void Apply(Binary function, Tensor a, Tensor b, Tensor to)
+    {
+        switch (a.Type)
+        {
+            case DType.Int32: ApplyWhole<int>(function, a, b, to); return;
+            case DType.Int64: ApplyWhole<long>(function, a, b, to); return;
+            default: break;
+        }
+        switch (function)
+        {
+            case Binary.Add: Pair<SumOf>(a, b, to); break;
+            case Binary.Subtract: Pair<DifferenceOf>(a, b, to); break;
+            case Binary.Multiply: Pair<ProductOf>(a, b, to); break;
+            case Binary.Divide: Pair<QuotientOf>(a, b, to); break;
+            case Binary.Maximum: Pair<LargerOf>(a, b, to); break;
+            case Binary.Minimum: Pair<SmallerOf>(a, b, to); break;
+            case Binary.ReluSlope: Pair<RampSlope>(a, b, to); break;
+            case Binary.TanhSlope: Pair<TangentSlope>(a, b, to); break;
+            case Binary.SigmoidSlope: Pair<LogisticSlope>(a, b, to); break;
+            default: throw NotDefined(function, a.Type);
+        }
+    }
+
+    private static void Map<TFunction>(Tensor x, Tensor to)
+        where TFunction : struct, IFunction
+    {
+        bool single = x.Type == DType.Float32;
+        switch (VectorPath.Widest)
+        {
+            case VectorPath.Vectors512 when single: Map<TFunction, Floats16, float>(x, to); break;
+            case VectorPath.Vectors512: Map<TFunction, Lanes8, double>(x, to); break;
+            case VectorPath.Vectors256 when single: Map<TFunction, Floats8, float>(x, to); break;
+            case VectorPath.Vectors256: Map<TFunction, Lanes4, double>(x, to); break;
+            case VectorPath.Vectors128 when single: Map<TFunction, Floats4, float>(x, to); break;
+            case VectorPath.Vectors128: Map<TFunction, Lanes2, double>(x, to); break;
+            default:
+                if (single)
+                    Map<TFunction, Float1, float>(x, to);
+                else
+                    Map<TFunction, Lane1, double>(x, to);
+                break;
+        }
+    }
+
+    private static void Pair<TFunction>(Tensor a, Tensor b, Tensor to)
+        where TFunction : struct, IFunction2
+    {
+        bool single = a.Type == DType.Float32;
+        switch (VectorPath.Widest)
+        {
+            case VectorPath.Vectors512 when single: Pair<TFunction, Floats16, float>(a, b, to); break;
+            case VectorPath.Vectors512: Pair<TFunction, Lanes8, double>(a, b, to); break;
+            case VectorPath.Vectors256 when single: Pair<TFunction, Floats8, float>(a, b, to); break;
+            case VectorPath.Vectors256: Pair<TFunction, Lanes4, double>(a, b, to); break;
+            case VectorPath.Vectors128 when single: Pair<TFunction, Floats4, float>(a, b, to); break;
+            case VectorPath.Vectors128: Pair<TFunction, Lanes2, double>(a, b, to); break;
+            default:
+                if (single)
+                    Pair<TFunction, Float1, float>(a, b, to);
+                else
+                    Pair<TFunction, Lane1, double>(a, b, to);
+                break;
+        }
+    }
+
+    private static void Map<TFunction, TLanes, T>(Tensor x, Tensor to)
+        where TFunction : struct, IFunction
+        where TLanes : struct, ILanes<TLanes>
+        where T : unmanaged
+    {
+        Sweep sweep = new(to.Shape, x);
+        int step = sweep.InnerStride(0);
+        T* from = x.Pointer<T>(), into = to.Pointer<T>();
+        sweep.Run((at, offsets, length) => MapRow<TFunction, TLanes, T>(from + offsets[0], step, into + at, length));
+        GC.KeepAlive(x);
+        GC.KeepAlive(to);
+    }
+
+    private static void Pair<TFunction, TLanes, T>(Tensor a, Tensor b, Tensor to)
+        where TFunction : struct, IFunction2
+        where TLanes : struct, ILanes<TLanes>
+        where T : unmanaged
+    {
+        Sweep sweep = new(to.Shape, a, b);
+        int stepA = sweep.InnerStride(0), stepB = sweep.InnerStride(1);
+        T* left = a.Pointer<T>(), right = b.Pointer<T>(), into = to.Pointer<T>();
+        sweep.Run((at, offsets, length) => PairRow<TFunction, TLanes, T>(left + offsets[0], stepA, right + offsets[1], stepB, into + at, length));
+        GC.KeepAlive(a);
+        GC.KeepAlive(b);
+        GC.KeepAlive(to);
+    }
+
+    // What does not lie side by side, and what is left over at the end, goes through a row of its own, so that the function stands in the code once and is compiled in place.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void MapRow<TFunction, TLanes, T>(T* x, int step, T* to, int length)
+        where TFunction : struct, IFunction
+        where TLanes : struct, ILanes<TLanes>
+        where T : unmanaged
+    {
+        T* row = stackalloc T[TLanes.Count], result = stackalloc T[TLanes.Count];
+        for (int i = 0; i < length; i += TLanes.Count)
+        {
+            int count = Math.Min(TLanes.Count, length - i);
+            bool whole = count == TLanes.Count;
+            Store(TFunction.Of(Row<TLanes, T>(x, i, step, count, row)), whole ? to + i : result);
+            if (!whole)
+                new Span<T>(result, count).CopyTo(new Span<T>(to + i, count));
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void PairRow<TFunction, TLanes, T>(T* a, int stepA, T* b, int stepB, T* to, int length)
+        where TFunction : struct, IFunction2
+        where TLanes : struct, ILanes<TLanes>
+        where T : unmanaged
+    {
+        T* rowA = stackalloc T[TLanes.Count], rowB = stackalloc T[TLanes.Count], result = stackalloc T[TLanes.Count];
+        for (int i = 0; i < length; i += TLanes.Count)
+        {
+            int count = Math.Min(TLanes.Count, length - i);
+            bool whole = count == TLanes.Count;
+            Store(TFunction.Of(Row<TLanes, T>(a, i, stepA, count, rowA), Row<TLanes, T>(b, i, stepB, count, rowB)), whole ? to + i : result);
+            if (!whole)
+                new Span<T>(result, count).CopyTo(new Span<T>(to + i, count));
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TLanes Row<TLanes, T>(T* from, int i, int step, int count, T* row)
+        where TLanes : struct, ILanes<TLanes>
+        where T : unmanaged
+    {
+        if (step == 1 && count == TLanes.Count)
+            return Load<TLanes, T>(from + i);
+        for (int k = 0; k < count; k++)
+            row[k] = from[(long)(i + k) * step];
+        return Load<TLanes, T>(row);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TLanes Load<TLanes, T>(T* from)
+        where TLanes : struct, ILanes<TLanes>
+        where T : unmanaged =>
+        typeof(T) == typeof(float) ? TLanes.Load(in *(float*)from) : TLanes.Load(in *(double*)from);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Store<TLanes, T>(TLanes lanes, T* to)
+        where TLanes : struct, ILanes<TLanes>
+        where T : unmanaged
+    {
+        if (typeof(T) == typeof(float))
+            lanes.Store(ref *(float*)to);
+        else
+            lanes.Store(ref *(double*)to);
+    }
+}

@@ -1,0 +1,153 @@
+using System.Numerics;
+using Hone.Numerics;
+
+namespace Hone.Deep;
+
+internal sealed unsafe partial class Cpu
+{
+    public override void Compare(Comparison comparison, Tensor a, Tensor b, Tensor to)
+    {
+        switch (a.Type)
+        {
+            case DType.Float32: Compare<float>(comparison, a, b, to); break;
+            case DType.Float64: Compare<double>(comparison, a, b, to); break;
+            case DType.Int32: Compare<int>(comparison, a, b, to); break;
+            case DType.Int64: Compare<long>(comparison, a, b, to); break;
+            case DType.Bool: Compare<byte>(comparison, a, b, to); break;
+            default: throw NotDefined(comparison, a.Type);
+        }
+    }
+
+    public override void Select(Tensor mask, Tensor yes, Tensor no, Tensor to)
+    {
+        switch (to.Type.Size)
+        {
+            case 8: Select<ulong>(mask, yes, no, to); break;
+            case 4: Select<uint>(mask, yes, no, to); break;
+            case 2: Select<ushort>(mask, yes, no, to); break;
+            default: Select<byte>(mask, yes, no, to); break;
+        }
+    }
+
+    private interface IRelation
+    {
+        static abstract bool Holds<T>(T a, T b)
+            where T : INumber<T>;
+    }
+
+    private static void Compare<T>(Comparison comparison, Tensor a, Tensor b, Tensor to)
+        where T : unmanaged, INumber<T>
+    {
+        switch (comparison)
+        {
+            case Comparison.Equal: Compare<T, AreEqual>(a, b, to); break;
+            case Comparison.NotEqual: Compare<T, Differ>(a, b, to); break;
+            case Comparison.Less: Compare<T, IsLess>(a, b, to); break;
+            default: Compare<T, IsAtMost>(a, b, to); break;
+        }
+    }
+
+    private static void Compare<T, TRelation>(Tensor a, Tensor b, Tensor to)
+        where T : unmanaged, INumber<T>
+        where TRelation : struct, IRelation
+    {
+        Sweep sweep = new(to.Shape, a, b);
+        int stepA = sweep.InnerStride(0), stepB = sweep.InnerStride(1);
+        T* left = a.Pointer<T>(), right = b.Pointer<T>();
+        bool* into = to.Pointer<bool>();
+        sweep.Run((at, offsets, length) =>
+        {
+            T* x = left + offsets[0], y = right + offsets[1];
+            bool* row = into + at;
+            for (int i = 0; i < length; i++)
+                row[i] = TRelation.Holds(x[(long)i * stepA], y[(long)i * stepB]);
+        });
+        GC.KeepAlive(a);
+        GC.KeepAlive(b);
+        GC.KeepAlive(to);
+    }
+
+    private static void Select<T>(Tensor mask, Tensor yes, Tensor no, Tensor to)
+        where T : unmanaged
+    {
+        Sweep sweep = new(to.Shape, mask, yes, no);
+        int step = sweep.InnerStride(0), stepYes = sweep.InnerStride(1), stepNo = sweep.InnerStride(2);
+        bool* choices = mask.Pointer<bool>();
+        T* first = yes.Pointer<T>(), second = no.Pointer<T>(), into = to.Pointer<T>();
+        sweep.Run((at, offsets, length) =>
+        {
+            bool* choice = choices + offsets[0];
+            T* x = first + offsets[1], y = second + offsets[2], row = into + at;
+            for (int i = 0; i < length; i++)
+                row[i] = choice[(long)i * step] ? x[(long)i * stepYes] : y[(long)i * stepNo];
+        });
+        GC.KeepAlive(mask);
+        GC.KeepAlive(yes);
+        GC.KeepAlive(no);
+        GC.KeepAlive(to);
+    }
+
+    public override void ArgMax(Tensor x, int axis, Tensor to)
+    {
+        switch (x.Type)
+        {
+            case DType.Float32: ArgMax<float>(x, axis, to); break;
+            case DType.Float64: ArgMax<double>(x, axis, to); break;
+            case DType.Int32: ArgMax<int>(x, axis, to); break;
+            case DType.Int64: ArgMax<long>(x, axis, to); break;
+            default: throw new NotSupportedException($"ArgMax is not defined for tensors of {x.Type}.");
+        }
+    }
+
+    private static void ArgMax<T>(Tensor x, int axis, Tensor to)
+        where T : unmanaged, INumber<T>
+    {
+        // The walk is over the result; along the axis, x is read where it lies.
+        int length = x.Shape[axis], step = x.Strides[axis];
+        Sweep sweep = new(to.Shape, x.Stretchable(axis));
+        int along = sweep.InnerStride(0);
+        T* from = x.Pointer<T>();
+        long* into = to.Pointer<long>();
+        sweep.Run((at, offsets, count) =>
+        {
+            for (int i = 0; i < count; i++)
+            {
+                T* line = from + offsets[0] + ((long)i * along);
+                int best = 0;
+                for (int k = 1; k < length && !T.IsNaN(line[(long)best * step]); k++)
+                {
+                    // A comparison that fails for NaN, turned round, so that NaN counts as the largest, as in NumPy.
+                    if (!(line[(long)k * step] <= line[(long)best * step]))
+                        best = k;
+                }
+                into[at + i] = best;
+            }
+        });
+        GC.KeepAlive(x);
+        GC.KeepAlive(to);
+    }
+
+    private readonly struct AreEqual : IRelation
+    {
+        public static bool Holds<T>(T a, T b)
+            where T : INumber<T> => a == b;
+    }
+
+    private readonly struct Differ : IRelation
+    {
+        public static bool Holds<T>(T a, T b)
+            where T : INumber<T> => a != b;
+    }
+
+    private readonly struct IsLess : IRelation
+    {
+        public static bool Holds<T>(T a, T b)
+            where T : INumber<T> => a < b;
+    }
+
+    private readonly struct IsAtMost : IRelation
+    {
+        public static bool Holds<T>(T a, T b)
+            where T : INumber<T> => a <= b;
+    }
+}

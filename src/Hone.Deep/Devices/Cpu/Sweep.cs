@@ -1,0 +1,119 @@
+using Hone.Numerics;
+
+namespace Hone.Deep;
+
+/// <summary>A walk over the elements of a shape in row-major order, alongside up to three tensors that are stretched to it.</summary>
+/// <remarks>
+/// Axes that follow each other without a gap in every operand are joined, so most walks are one long row or a few; each row is then a loop of fixed strides.
+/// Work is cut into parts of whole numbers of elements that depend on the shape alone.
+/// </remarks>
+internal sealed class Sweep
+{
+    // Elements in one part: enough to be worth a hand-over to another thread.
+    private const int Part = 1 << 15;
+
+    private readonly int[] sizes;
+    private readonly int[][] strides;
+
+    public Sweep(Shape shape, params ReadOnlySpan<Tensor> operands)
+    {
+        int rank = Math.Max(1, shape.Rank), count = operands.Length;
+        sizes = new int[rank];
+        sizes[0] = 1;
+        shape.Sizes.CopyTo(sizes);
+        strides = new int[count][];
+        for (int k = 0; k < count; k++)
+            strides[k] = shape.Rank == 0 ? [0] : operands[k].BroadcastStrides(shape);
+        Count = shape.Count;
+
+        // From the last axis on: an axis joins the one after it where every operand goes on just where a row of that ended.
+        int last = rank - 1;
+        for (int axis = rank - 2; axis >= 0; axis--)
+        {
+            bool joins = true;
+            foreach (int[] steps in strides)
+                joins &= steps[axis] == (long)steps[last] * sizes[last];
+            if (sizes[last] == 1)
+            {
+                sizes[last] = sizes[axis];
+                foreach (int[] steps in strides)
+                    steps[last] = steps[axis];
+            }
+            else if (joins || sizes[axis] == 1)
+            {
+                sizes[last] *= sizes[axis];
+            }
+            else
+            {
+                last--;
+                sizes[last] = sizes[axis];
+                foreach (int[] steps in strides)
+                    steps[last] = steps[axis];
+            }
+        }
+        First = last;
+    }
+
+    /// <summary>What is done with a row: its first element's number in the walk, the operands' offsets there, how many elements.</summary>
+    public delegate void Row(int at, ReadOnlySpan<int> offsets, int length);
+
+    public int Count { get; }
+
+    private int First { get; }
+
+    /// <summary>The stride of an operand along the rows.</summary>
+    public int InnerStride(int operand) => sizes[^1] == 1 ? 1 : strides[operand][^1];
+
+    /// <summary>Walks over everything, in parts on several threads where there is much.</summary>
+    public void Run(Row row)
+    {
+        if (Count == 0)
+            return;
+        int parts = (Count + Part - 1) / Part;
+        if (parts == 1)
+            Walk(0, Count, row);
+        else
+            WorkerPool.For(parts, null, part => Walk(part * Part, (int)Math.Min(Count, (part + 1L) * Part), row));
+    }
+
+    /// <summary>Walks over everything on the calling thread; for rows that use several threads themselves.</summary>
+    public void RunInOrder(Row row)
+    {
+        if (Count > 0)
+            Walk(0, Count, row);
+    }
+
+    private void Walk(int start, int stop, Row row)
+    {
+        int rank = sizes.Length, inner = sizes[^1], operands = strides.Length;
+        Span<int> position = stackalloc int[rank], offsets = stackalloc int[operands];
+        for (int axis = rank - 1, rest = start; axis >= First; axis--)
+        {
+            position[axis] = rest % sizes[axis];
+            rest /= sizes[axis];
+            for (int k = 0; k < operands; k++)
+                offsets[k] += position[axis] * strides[k][axis];
+        }
+        while (start < stop)
+        {
+            int length = Math.Min(stop - start, inner - position[^1]);
+            row(start, offsets, length);
+            start += length;
+
+            // To the first element of the next row, as an odometer turns.
+            for (int k = 0; k < operands; k++)
+                offsets[k] -= position[^1] * strides[k][^1];
+            position[^1] = 0;
+            for (int axis = rank - 2; axis >= First; axis--)
+            {
+                for (int k = 0; k < operands; k++)
+                    offsets[k] += strides[k][axis];
+                if (++position[axis] < sizes[axis])
+                    break;
+                for (int k = 0; k < operands; k++)
+                    offsets[k] -= sizes[axis] * strides[k][axis];
+                position[axis] = 0;
+            }
+        }
+    }
+}

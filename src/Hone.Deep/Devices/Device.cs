@@ -37,4 +37,22 @@ internal abstract class Device
 
     /// <summary>Products of matrices, the last two axes; axes before them are stretched to the result's.</summary>
     public abstract void MatMul(Tensor a, Tensor b, Tensor to);
+
+    /// <summary>Row by row over the last axis: x − ln Σeˣ.</summary>
+    public abstract void LogSoftmax(Tensor x, Tensor to);
+
+    /// <summary>What comes back through it: g − eʸ·Σg.</summary>
+    public abstract void LogSoftmaxBack(Tensor g, Tensor y, Tensor to);
+
+    /// <summary>x·Wᵀ + b for rows × in, out × in and out, or without b.</summary>
+    public abstract void Linear(Tensor x, Tensor weight, Tensor? bias, Tensor to);
+
+    /// <summary>Elements at given positions along an axis; positions stand where the result stands, and along the other axes both agree.</summary>
+    public abstract void Gather(Tensor x, int axis, Tensor positions, Tensor to);
+
+    /// <summary>Adds elements to given positions along an axis, those with a lower number first.</summary>
+    public abstract void ScatterAdd(Tensor x, int axis, Tensor positions, Tensor to);
+
+    /// <summary>One step of Adam in place.</summary>
+    public abstract void Adam(Tensor value, Tensor gradient, Tensor first, Tensor second, in AdamStep step);
 }

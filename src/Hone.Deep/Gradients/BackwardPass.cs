@@ -15,11 +15,11 @@ internal sealed class BackwardPass
     private readonly Dictionary<Node, Tensor?[]> waiting = [];
     private readonly Dictionary<Tensor, Tensor>? collected;
     private readonly HashSet<Tensor>? by;
-    private readonly bool keepGraph, createGraph;
+    private readonly bool keepGraph, createGraph, onlyTo;
 
-    private BackwardPass(Tensor[]? by, bool keepGraph, bool createGraph)
+    private BackwardPass(Tensor[]? by, bool keepGraph, bool createGraph, bool onlyTo)
     {
-        (this.keepGraph, this.createGraph) = (keepGraph, createGraph);
+        (this.keepGraph, this.createGraph, this.onlyTo) = (keepGraph, createGraph, onlyTo);
         if (by is not null)
             collected = new Dictionary<Tensor, Tensor>(ReferenceEqualityComparer.Instance);
         foreach (Tensor wanted in by ?? [])
@@ -31,9 +31,15 @@ internal sealed class BackwardPass
     }
 
     /// <summary>The gradients by <paramref name="by"/>; without it, gradients are added to the leaves.</summary>
-    public static Tensor[] Run(Tensor[] of, Tensor?[] gradients, Tensor[]? by, bool keepGraph, bool createGraph)
+    /// <param name="of">Where the pass begins.</param>
+    /// <param name="gradients">The gradients there; null for 1.</param>
+    /// <param name="by">What gradients are wanted by.</param>
+    /// <param name="keepGraph">Whether the graph can be gone through again.</param>
+    /// <param name="createGraph">Whether the gradients can be differentiated.</param>
+    /// <param name="onlyTo">Whether the pass ends at <paramref name="by"/>, each taken as though it depended on nothing.</param>
+    public static Tensor[] Run(Tensor[] of, Tensor?[] gradients, Tensor[]? by, bool keepGraph, bool createGraph, bool onlyTo = false)
     {
-        BackwardPass pass = new(by, keepGraph, createGraph);
+        BackwardPass pass = new(by, keepGraph, createGraph, onlyTo);
         using (createGraph ? NoGrad.Suspend() : NoGrad.Begin())
         {
             bool outer = isMaking;
@@ -102,6 +108,8 @@ internal sealed class BackwardPass
             Share(gradient);
             collected![at] = collected.TryGetValue(at, out Tensor? sum) ? sum + gradient : gradient;
             Share(collected[at]);
+            if (onlyTo)
+                return;
         }
         if (at.Producer is not { } node)
         {

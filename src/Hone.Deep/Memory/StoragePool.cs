@@ -5,7 +5,7 @@ namespace Hone.Deep;
 /// <summary>Lends memory to storages and takes it back when the collector says that nobody can reach them.</summary>
 /// <remarks>
 /// Lent blocks stand in a list with weak references to their owners. When no free block fits, blocks whose owners have died since the last look are taken back; when
-/// more is lent than twice what was in use after the last collection, a collection of the young generation is asked for first, which costs some tens of microseconds because the
+/// more is lent than twice what was in use when that was last known, and some more, a collection is asked for first, of the young generation if that is enough; it costs some tens of microseconds because the
 /// collected heap holds the small handles alone and never the numbers. So the memory of a loop settles at about twice what a step needs, however long it runs, and a tensor that is
 /// kept keeps its values, because its block is not free while anything can reach it.
 /// <para>Beside the worker pool this is the one state of the process; it decides where numbers lie, never what they are.</para>
@@ -23,8 +23,10 @@ internal static class StoragePool
     private static readonly Stack<Block>[] Free = [.. Enumerable.Range(0, Classes).Select(_ => new Stack<Block>())];
     private static readonly List<Block> Lent = [];
 
-    private static long lentBytes, freeBytes, collectAt = Quiet;
-    private static int seenCollections, rounds;
+    private static long lentBytes, freeBytes, inUse;
+    private static int seenCollections;
+
+    private static long CollectAt => Quiet + (2 * inUse);
 
     /// <summary>Bytes in blocks whose owners live or are not yet known to be dead.</summary>
     public static long LentBytes
@@ -74,7 +76,7 @@ internal static class StoragePool
     {
         lock (Gate)
         {
-            if (lentBytes > collectAt / 2)
+            if (lentBytes > CollectAt * 3 / 4)
                 Collect();
         }
     }
@@ -95,29 +97,25 @@ internal static class StoragePool
             if (Take(sizeClass) is { } found)
                 return found;
         }
-        if (lentBytes + SizeOf(sizeClass) <= collectAt)
+        if (lentBytes + SizeOf(sizeClass) <= CollectAt)
             return null;
         Collect();
         return Take(sizeClass);
     }
 
-    // What outlives a collection moves to an older generation: so the middle one is collected as well now and then, and the oldest when that does not help.
+    // What is alive during a collection moves to an older generation and is not found when it dies soon after. So the next older one is collected too where the youngest did not give
+    // enough; and only the oldest tells what is really in use.
     private static void Collect()
     {
-        long before = lentBytes;
-        GC.Collect(++rounds % 4 == 0 ? 1 : 0, GCCollectionMode.Forced, blocking: true);
-        Look();
-        if (lentBytes > before / 2)
+        long enough = (Quiet / 2) + (inUse * 3 / 2);
+        for (int generation = 0; generation <= 2; generation++)
         {
-            GC.Collect(1, GCCollectionMode.Forced, blocking: true);
+            GC.Collect(generation, GCCollectionMode.Forced, blocking: true);
             Look();
+            if (lentBytes <= enough)
+                return;
         }
-        if (lentBytes > 2 * collectAt / 3)
-        {
-            GC.Collect(2, GCCollectionMode.Forced, blocking: true);
-            Look();
-        }
-        collectAt = Math.Max(Quiet, 2 * lentBytes);
+        inUse = lentBytes;
         Trim();
     }
 

@@ -67,45 +67,39 @@ internal sealed unsafe partial class Cpu
         }
     }
 
-    private static void Map<TFunction>(Tensor x, Tensor to)
+    private void Map<TFunction>(Tensor x, Tensor to)
+        where TFunction : struct, IFunction => Do(new Mapping<TFunction>(x, to));
+
+    private void Pair<TFunction>(Tensor a, Tensor b, Tensor to)
+        where TFunction : struct, IFunction2 => Do(new Pairing<TFunction>(a, b, to));
+
+    private readonly struct Mapping<TFunction>(Tensor x, Tensor to) : IWork
         where TFunction : struct, IFunction
     {
-        bool single = x.Type == DType.Float32;
-        switch (VectorPath.Widest)
+        public void On<TFloats, TDoubles, TEight>()
+            where TFloats : struct, ILanes<TFloats>
+            where TDoubles : struct, ILanes<TDoubles>
+            where TEight : struct, ILanes<TEight>
         {
-            case VectorPath.Vectors512 when single: Map<TFunction, Floats16, float>(x, to); break;
-            case VectorPath.Vectors512: Map<TFunction, Lanes8, double>(x, to); break;
-            case VectorPath.Vectors256 when single: Map<TFunction, Floats8, float>(x, to); break;
-            case VectorPath.Vectors256: Map<TFunction, Lanes4, double>(x, to); break;
-            case VectorPath.Vectors128 when single: Map<TFunction, Floats4, float>(x, to); break;
-            case VectorPath.Vectors128: Map<TFunction, Lanes2, double>(x, to); break;
-            default:
-                if (single)
-                    Map<TFunction, Float1, float>(x, to);
-                else
-                    Map<TFunction, Lane1, double>(x, to);
-                break;
+            if (x.Type == DType.Float32)
+                Map<TFunction, TFloats, float>(x, to);
+            else
+                Map<TFunction, TDoubles, double>(x, to);
         }
     }
 
-    private static void Pair<TFunction>(Tensor a, Tensor b, Tensor to)
+    private readonly struct Pairing<TFunction>(Tensor a, Tensor b, Tensor to) : IWork
         where TFunction : struct, IFunction2
     {
-        bool single = a.Type == DType.Float32;
-        switch (VectorPath.Widest)
+        public void On<TFloats, TDoubles, TEight>()
+            where TFloats : struct, ILanes<TFloats>
+            where TDoubles : struct, ILanes<TDoubles>
+            where TEight : struct, ILanes<TEight>
         {
-            case VectorPath.Vectors512 when single: Pair<TFunction, Floats16, float>(a, b, to); break;
-            case VectorPath.Vectors512: Pair<TFunction, Lanes8, double>(a, b, to); break;
-            case VectorPath.Vectors256 when single: Pair<TFunction, Floats8, float>(a, b, to); break;
-            case VectorPath.Vectors256: Pair<TFunction, Lanes4, double>(a, b, to); break;
-            case VectorPath.Vectors128 when single: Pair<TFunction, Floats4, float>(a, b, to); break;
-            case VectorPath.Vectors128: Pair<TFunction, Lanes2, double>(a, b, to); break;
-            default:
-                if (single)
-                    Pair<TFunction, Float1, float>(a, b, to);
-                else
-                    Pair<TFunction, Lane1, double>(a, b, to);
-                break;
+            if (a.Type == DType.Float32)
+                Pair<TFunction, TFloats, float>(a, b, to);
+            else
+                Pair<TFunction, TDoubles, double>(a, b, to);
         }
     }
 
@@ -181,22 +175,5 @@ internal sealed unsafe partial class Cpu
         for (int k = 0; k < count; k++)
             row[k] = from[(long)(i + k) * step];
         return Load<TLanes, T>(row);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static TLanes Load<TLanes, T>(T* from)
-        where TLanes : struct, ILanes<TLanes>
-        where T : unmanaged =>
-        typeof(T) == typeof(float) ? TLanes.Load(in *(float*)from) : TLanes.Load(in *(double*)from);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Store<TLanes, T>(TLanes lanes, T* to)
-        where TLanes : struct, ILanes<TLanes>
-        where T : unmanaged
-    {
-        if (typeof(T) == typeof(float))
-            lanes.Store(ref *(float*)to);
-        else
-            lanes.Store(ref *(double*)to);
     }
 }

@@ -5,11 +5,6 @@ namespace Hone.Deep;
 // What the element-wise functions are. Each is written once and compiled for every kind of row.
 internal sealed unsafe partial class Cpu
 {
-    // Known when a kernel is compiled, so the choice costs nothing.
-    private static bool IsSingle<T>()
-        where T : struct, ILanes<T> =>
-        typeof(T) == typeof(Floats16) || typeof(T) == typeof(Floats8) || typeof(T) == typeof(Floats4) || typeof(T) == typeof(Float1);
-
     private readonly struct Negation : IFunction
     {
         public static T Of<T>(T x)

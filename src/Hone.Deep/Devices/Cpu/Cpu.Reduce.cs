@@ -29,29 +29,26 @@ internal sealed unsafe partial class Cpu
             where T : struct, ILanes<T>;
     }
 
-    private static void ReduceFloating<T>(Reduction reduction, Tensor x, int axis, Tensor to)
+    private void ReduceFloating<T>(Reduction reduction, Tensor x, int axis, Tensor to)
         where T : unmanaged
     {
         switch (reduction)
         {
-            case Reduction.Sum: Fold<FoldSum, T>(x, axis, to); break;
-            case Reduction.Maximum: Fold<FoldMaximum, T>(x, axis, to); break;
-            case Reduction.Minimum: Fold<FoldMinimum, T>(x, axis, to); break;
-            default: Fold<FoldProduct, T>(x, axis, to); break;
+            case Reduction.Sum: Do(new Folding<FoldSum, T>(x, axis, to)); break;
+            case Reduction.Maximum: Do(new Folding<FoldMaximum, T>(x, axis, to)); break;
+            case Reduction.Minimum: Do(new Folding<FoldMinimum, T>(x, axis, to)); break;
+            default: Do(new Folding<FoldProduct, T>(x, axis, to)); break;
         }
     }
 
-    private static void Fold<TFold, T>(Tensor x, int axis, Tensor to)
+    private readonly struct Folding<TFold, T>(Tensor x, int axis, Tensor to) : IWork
         where TFold : struct, IFold
         where T : unmanaged
     {
-        switch (VectorPath.Widest)
-        {
-            case VectorPath.Vectors512: Fold<TFold, Lanes8, T>(x, axis, to); break;
-            case VectorPath.Vectors256: Fold<TFold, Twice<Lanes4>, T>(x, axis, to); break;
-            case VectorPath.Vectors128: Fold<TFold, Twice<Twice<Lanes2>>, T>(x, axis, to); break;
-            default: Fold<TFold, Twice<Twice<Twice<Lane1>>>, T>(x, axis, to); break;
-        }
+        public void On<TFloats, TDoubles, TEight>()
+            where TFloats : struct, ILanes<TFloats>
+            where TDoubles : struct, ILanes<TDoubles>
+            where TEight : struct, ILanes<TEight> => Fold<TFold, TEight, T>(x, axis, to);
     }
 
     // Numbers are folded in eight lanes of double precision, floats too: memory is what takes the time, and a long sum of floats keeps its digits.
@@ -220,20 +217,6 @@ internal sealed unsafe partial class Cpu
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static double One<TFold>(double a, double b)
         where TFold : struct, IFold => TFold.Of(new Lane1(a), new Lane1(b)).Value;
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static double Get<T>(T* from)
-        where T : unmanaged => typeof(T) == typeof(float) ? *(float*)from : *(double*)from;
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Put<T>(T* to, double value)
-        where T : unmanaged
-    {
-        if (typeof(T) == typeof(float))
-            *(float*)to = (float)value;
-        else
-            *(double*)to = value;
-    }
 
     private readonly struct FoldSum : IFold
     {

@@ -1,0 +1,105 @@
+using System.Runtime.CompilerServices;
+using Hone.Numerics;
+
+namespace Hone.Deep;
+
+internal sealed unsafe partial class Cpu
+{
+    public override void LogSoftmax(Tensor x, Tensor to) => Do(new LogSoftmaxWork(x, null, to));
+
+    public override void LogSoftmaxBack(Tensor g, Tensor y, Tensor to) => Do(new LogSoftmaxWork(y, g, to));
+
+    // Forwards without a gradient; else back, where x is what came out.
+    private readonly struct LogSoftmaxWork(Tensor x, Tensor? g, Tensor to) : IWork
+    {
+        public void On<TFloats, TDoubles, TEight>()
+            where TFloats : struct, ILanes<TFloats>
+            where TDoubles : struct, ILanes<TDoubles>
+            where TEight : struct, ILanes<TEight>
+        {
+            if (x.Type == DType.Float32)
+                Run<TFloats, TEight, float>();
+            else
+                Run<TDoubles, TEight, double>();
+        }
+
+        private void Run<TLanes, TEight, T>()
+            where TLanes : struct, ILanes<TLanes>
+            where TEight : struct, ILanes<TEight>
+            where T : unmanaged
+        {
+            int columns = x.Shape[-1], rows = columns == 0 ? 0 : x.Count / columns;
+            T* from = x.Pointer<T>(), gradient = g is null ? null : g.Pointer<T>(), into = to.Pointer<T>();
+            Cut tasks = new(rows, Math.Max(1, Piece / Math.Max(1, columns)), 1);
+            WorkerPool.For(rows == 0 ? 0 : tasks.Count, null, task =>
+            {
+                for (int row = tasks.Start(task); row < tasks.Start(task + 1); row++)
+                {
+                    long at = (long)row * columns;
+                    if (gradient is null)
+                        Ahead<TLanes, TEight, T>(from + at, into + at, columns);
+                    else
+                        Back<TLanes, TEight, T>(gradient + at, from + at, into + at, columns);
+                }
+            });
+            GC.KeepAlive(x);
+            GC.KeepAlive(g);
+            GC.KeepAlive(to);
+        }
+
+        // The largest is taken away first, so nothing overflows and the sum is at least 1.
+        private static void Ahead<TLanes, TEight, T>(T* x, T* to, int columns)
+            where TLanes : struct, ILanes<TLanes>
+            where TEight : struct, ILanes<TEight>
+            where T : unmanaged
+        {
+            double largest = FoldRun<FoldMaximum, TEight, T>(x, columns);
+            MapLess<Exponential, TLanes, T>(x, largest, to, columns);
+            double shift = largest + Elementary.Log(FoldRun<FoldSum, TEight, T>(to, columns));
+            MapLess<Identity, TLanes, T>(x, shift, to, columns);
+        }
+
+        private static void Back<TLanes, TEight, T>(T* g, T* y, T* to, int columns)
+            where TLanes : struct, ILanes<TLanes>
+            where TEight : struct, ILanes<TEight>
+            where T : unmanaged
+        {
+            double sum = FoldRun<FoldSum, TEight, T>(g, columns);
+            TLanes factor = TLanes.Fill(-sum);
+            T* row = stackalloc T[TLanes.Count], other = stackalloc T[TLanes.Count], result = stackalloc T[TLanes.Count];
+            for (int i = 0; i < columns; i += TLanes.Count)
+            {
+                int count = Math.Min(TLanes.Count, columns - i);
+                TLanes share = Exponential.Of(Row<TLanes, T>(y, i, 1, count, row));
+                TLanes back = TLanes.FusedMultiplyAdd(share, factor, Row<TLanes, T>(g, i, 1, count, other));
+                Store(back, count == TLanes.Count ? to + i : result);
+                if (count < TLanes.Count)
+                    new Span<T>(result, count).CopyTo(new Span<T>(to + i, count));
+            }
+        }
+    }
+
+    private readonly struct Identity : IFunction
+    {
+        public static T Of<T>(T x)
+            where T : struct, ILanes<T> => x;
+    }
+
+    // A function of x less a number.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void MapLess<TFunction, TLanes, T>(T* x, double by, T* to, int length)
+        where TFunction : struct, IFunction
+        where TLanes : struct, ILanes<TLanes>
+        where T : unmanaged
+    {
+        TLanes shift = TLanes.Fill(by);
+        T* row = stackalloc T[TLanes.Count], result = stackalloc T[TLanes.Count];
+        for (int i = 0; i < length; i += TLanes.Count)
+        {
+            int count = Math.Min(TLanes.Count, length - i);
+            Store(TFunction.Of(Row<TLanes, T>(x, i, 1, count, row) - shift), count == TLanes.Count ? to + i : result);
+            if (count < TLanes.Count)
+                new Span<T>(result, count).CopyTo(new Span<T>(to + i, count));
+        }
+    }
+}

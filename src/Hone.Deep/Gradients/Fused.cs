@@ -7,6 +7,7 @@ namespace Hone.Deep;
 /// </remarks>
 internal static class Fused
 {
+    /// <summary>Runs it, by its kernels or its formula, and remembers it.</summary>
     /// <param name="operation">Its name in messages.</param>
     /// <param name="inputs">What gradients may go to.</param>
     /// <param name="formula">The result in smaller operations.</param>

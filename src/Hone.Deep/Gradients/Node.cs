@@ -6,6 +6,7 @@ internal sealed class Node
     private Func<Tensor?[], bool[], Tensor?[]>? pullback;
     private (Storage Storage, int Version, string What)[] needed;
 
+    /// <summary>Remembers an operation.</summary>
     /// <param name="operation">Its name in messages.</param>
     /// <param name="inputs">What it was made from.</param>
     /// <param name="outputs">How many results it has.</param>

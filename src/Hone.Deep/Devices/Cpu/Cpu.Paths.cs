@@ -11,6 +11,7 @@ internal sealed unsafe partial class Cpu
     /// <summary>Work that is written over rows of lanes, to be done on one path.</summary>
     private interface IWork
     {
+        /// <summary>Does it.</summary>
         /// <typeparam name="TFloats">The path's rows of floats.</typeparam>
         /// <typeparam name="TDoubles">The path's rows of doubles.</typeparam>
         /// <typeparam name="TEight">Rows of eight doubles, for sums, whose order belongs to what they are.</typeparam>

@@ -156,6 +156,8 @@ internal sealed unsafe partial class Cpu
         where TLanes : struct, ILanes<TLanes>
         where T : unmanaged
     {
+        if (outer == 0 || inner == 0)
+            return;
         int blocks = (inner + Columns - 1) / Columns;
         Cut pieces = new(length, Math.Max(64, Piece * 4 / Math.Min(inner, Columns)), 1);
         int parts = length == 0 ? 1 : pieces.Count;

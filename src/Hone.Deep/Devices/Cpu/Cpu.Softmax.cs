@@ -54,9 +54,8 @@ internal sealed unsafe partial class Cpu
             where T : unmanaged
         {
             double largest = FoldRun<FoldMaximum, TEight, T>(x, columns);
-            MapLess<Exponential, TLanes, T>(x, largest, to, columns);
-            double shift = largest + Elementary.Log(FoldRun<FoldSum, TEight, T>(to, columns));
-            MapLess<Identity, TLanes, T>(x, shift, to, columns);
+            MapLess<Exponential, TLanes, T>(x, largest, 0, to, columns);
+            MapLess<Identity, TLanes, T>(x, largest, Elementary.Log(FoldRun<FoldSum, TEight, T>(to, columns)), to, columns);
         }
 
         private static void Back<TLanes, TEight, T>(T* g, T* y, T* to, int columns)
@@ -85,19 +84,19 @@ internal sealed unsafe partial class Cpu
             where T : struct, ILanes<T> => x;
     }
 
-    // A function of x less a number.
+    // A function of x less a number and less another, one after the other: their sum would lose what the second tells.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void MapLess<TFunction, TLanes, T>(T* x, double by, T* to, int length)
+    private static void MapLess<TFunction, TLanes, T>(T* x, double by, double more, T* to, int length)
         where TFunction : struct, IFunction
         where TLanes : struct, ILanes<TLanes>
         where T : unmanaged
     {
-        TLanes shift = TLanes.Fill(by);
+        TLanes shift = TLanes.Fill(by), rest = TLanes.Fill(more);
         T* row = stackalloc T[TLanes.Count], result = stackalloc T[TLanes.Count];
         for (int i = 0; i < length; i += TLanes.Count)
         {
             int count = Math.Min(TLanes.Count, length - i);
-            Store(TFunction.Of(Row<TLanes, T>(x, i, 1, count, row) - shift), count == TLanes.Count ? to + i : result);
+            Store(TFunction.Of(Row<TLanes, T>(x, i, 1, count, row) - shift - rest), count == TLanes.Count ? to + i : result);
             if (count < TLanes.Count)
                 new Span<T>(result, count).CopyTo(new Span<T>(to + i, count));
         }

@@ -8,7 +8,6 @@ internal enum Unary
     Sign,
     Square,
     Sqrt,
-    Reciprocal,
     Exp,
     Log,
     Log1p,
@@ -19,7 +18,6 @@ internal enum Unary
     Sin,
     Cos,
     Relu,
-    Round,
 }
 
 /// <summary>Element-wise functions of two tensors that a device computes; their result has the operands' type.</summary>

@@ -83,10 +83,7 @@ internal sealed class BackwardPass
             waiting.Remove(node, out Tensor?[]? gradients);
             Tensor[] inputs = node.Inputs;
             bool[] wanted = Array.ConvertAll(inputs, input => input.RequiresGrad);
-            // Code that is not the engine's may keep what it is given, or make tensors that it keeps.
-            isMaking = !createGraph && !node.IsForeign;
-            if (node.IsForeign)
-                Array.ForEach(gradients!, Share);
+            isMaking = !createGraph;
             Tensor?[] back = node.Pull(gradients!, wanted);
             Array.ForEach(back, Hold);
             for (int i = 0; i < inputs.Length; i++)
@@ -151,7 +148,7 @@ internal sealed class BackwardPass
             gradient.Storage.Holders = -1;
     }
 
-    // A leaf's gradient may be changed in place, by clipping for one, so it must not be a view of something else.
+    // A leaf's gradient is its owner's, who may change it, so it must not be a view of something else.
     private Tensor Own(Tensor gradient)
     {
         if (createGraph)

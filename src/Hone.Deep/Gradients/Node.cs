@@ -31,9 +31,6 @@ internal sealed class Node
     /// <summary>One more than that of any operation before it: gradients are taken from the deepest on.</summary>
     public int Depth { get; }
 
-    /// <summary>Whether the operation is a person's own, so that its gradients may be kept by code that the engine does not know.</summary>
-    public bool IsForeign { get; init; }
-
     public Tensor?[] Pull(Tensor?[] gradients, bool[] wanted)
     {
         if (pullback is null)

@@ -52,11 +52,11 @@ internal static class Tape
     }
 
     /// <summary>Remembers an operation whose gradients are computed together.</summary>
-    public static void Record(string operation, Tensor[] results, Tensor[] inputs, ReadOnlySpan<Tensor> needed, Func<Tensor?[], bool[], Tensor?[]> pullback, bool foreign = false)
+    public static void Record(string operation, Tensor[] results, Tensor[] inputs, ReadOnlySpan<Tensor> needed, Func<Tensor?[], bool[], Tensor?[]> pullback)
     {
         if (!Wants(inputs))
             return;
-        Node node = new(operation, inputs, results.Length, needed, pullback) { IsForeign = foreign };
+        Node node = new(operation, inputs, results.Length, needed, pullback);
         for (int i = 0; i < results.Length; i++)
             results[i].SetProducer(node, i);
     }

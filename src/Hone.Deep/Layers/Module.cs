@@ -24,13 +24,13 @@ public abstract class Module
     private readonly List<(string Name, Tensor Tensor, bool IsLearned)> own = [];
     private readonly List<(string Name, Module Part)> parts = [];
 
-    /// <summary>Whether it is being trained: dropout drops and batch statistics are of the batch. True until <see cref="Eval"/>.</summary>
+    /// <summary>Whether it is being trained, for layers that then behave otherwise than in use. True until <see cref="Eval"/>.</summary>
     public bool IsTraining { get; private set; } = true;
 
     /// <summary>What is learned, with its name, each tensor once, in the order in which it was made.</summary>
     public IEnumerable<(string Name, Tensor Tensor)> Parameters => Tensors(learned: true);
 
-    /// <summary>What is kept but not learned, such as running means.</summary>
+    /// <summary>What belongs to it but is not learned.</summary>
     public IEnumerable<(string Name, Tensor Tensor)> Buffers => Tensors(learned: false);
 
     /// <summary>The parts, and theirs, each with its name; the module itself under an empty one.</summary>
@@ -49,7 +49,7 @@ public abstract class Module
     /// <summary>Makes ready for training.</summary>
     public void Train() => SetTraining(true);
 
-    /// <summary>Makes ready for use: no dropout, statistics as learned. It does not turn recording off; see <see cref="NoGrad"/>.</summary>
+    /// <summary>Makes ready for use. It does not turn recording off; see <see cref="NoGrad"/>.</summary>
     public void Eval() => SetTraining(false);
 
     /// <summary>Forgets the gradients of all parameters.</summary>
@@ -69,7 +69,7 @@ public abstract class Module
         return Take(name, value, isLearned: true);
     }
 
-    /// <summary>Takes a tensor in that is saved with the module but not learned.</summary>
+    /// <summary>Takes a tensor in that belongs to the module but is not learned.</summary>
     protected Tensor Buffer(string name, Tensor value)
     {
         ArgumentNullException.ThrowIfNull(value);

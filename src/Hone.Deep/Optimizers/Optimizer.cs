@@ -1,7 +1,7 @@
 namespace Hone.Deep;
 
 /// <summary>Changes parameters along their gradients.</summary>
-/// <remarks>Parameters may be put into groups with learning rates and decays of their own. What an optimiser keeps for each parameter is saved with a checkpoint, so that a run that is taken up again goes on to the bit.</remarks>
+/// <remarks>Parameters may be put into groups with learning rates and decays of their own.</remarks>
 public abstract class Optimizer
 {
     /// <summary>Takes parameters.</summary>

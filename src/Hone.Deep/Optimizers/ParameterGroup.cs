@@ -8,7 +8,7 @@ public sealed class ParameterGroup(IEnumerable<Tensor> parameters, double learni
     /// <summary>The parameters.</summary>
     public IReadOnlyList<Tensor> Parameters { get; } = [.. parameters];
 
-    /// <summary>The size of steps; schedules change it.</summary>
+    /// <summary>The size of steps; it may be changed between them.</summary>
     public double LearningRate { get; set => field = Numerics.Require.AtLeastZero(value); } = Numerics.Require.AtLeastZero(learningRate);
 
     /// <summary>How strongly values are drawn to 0; what that means belongs to the optimiser. Default 0.</summary>

@@ -40,10 +40,11 @@ public sealed partial class Tensor
     /// <summary>Ones on the diagonal of a square, zeros elsewhere.</summary>
     public static Tensor Identity(int size, DType type = DType.Float32)
     {
-        double[] values = new double[checked(size * size)];
+        Shape square = [size, size];
+        double[] values = new double[square.Count];
         for (int i = 0; i < size; i++)
             values[(i * size) + i] = 1;
-        return From(values, [size, size]).To(type);
+        return From(values, square).To(type);
     }
 
     /// <summary>Copies numbers into a tensor.</summary>

@@ -45,7 +45,7 @@ public sealed partial class Tensor
 
     /// <summary>A new tensor with room for its elements, at whatever values the memory last had.</summary>
     internal static Tensor Uninitialised(Shape shape, DType type) =>
-        new(StoragePool.Rent((long)shape.Count * type.Size), type, shape, shape.RowMajor(), 0);
+        new(Device.Cpu.Rent((long)shape.Count * type.Size), type, shape, shape.RowMajor(), 0);
 
     /// <summary>Another tensor over the same numbers.</summary>
     internal Tensor View(Shape shape, int[] newStrides, int offset) => new(Storage, Type, shape, newStrides, offset);

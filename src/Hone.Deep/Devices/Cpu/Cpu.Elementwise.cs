@@ -28,7 +28,6 @@ internal sealed unsafe partial class Cpu
             case Unary.Sign: Map<SignOf>(x, to); break;
             case Unary.Square: Map<SquareOf>(x, to); break;
             case Unary.Sqrt: Map<SquareRoot>(x, to); break;
-            case Unary.Reciprocal: Map<Inverse>(x, to); break;
             case Unary.Exp: Map<Exponential>(x, to); break;
             case Unary.Log: Map<Logarithm>(x, to); break;
             case Unary.Log1p: Map<LogarithmOfOnePlus>(x, to); break;
@@ -39,7 +38,6 @@ internal sealed unsafe partial class Cpu
             case Unary.Sin: Map<SineOf>(x, to); break;
             case Unary.Cos: Map<CosineOf>(x, to); break;
             case Unary.Relu: Map<Ramp>(x, to); break;
-            case Unary.Round: Map<Nearest>(x, to); break;
             default: throw NotDefined(function, x.Type);
         }
     }

@@ -36,12 +36,6 @@ internal sealed unsafe partial class Cpu
             where T : struct, ILanes<T> => T.Sqrt(x);
     }
 
-    private readonly struct Inverse : IFunction
-    {
-        public static T Of<T>(T x)
-            where T : struct, ILanes<T> => T.Fill(1) / x;
-    }
-
     private readonly struct Exponential : IFunction
     {
         public static T Of<T>(T x)
@@ -100,12 +94,6 @@ internal sealed unsafe partial class Cpu
     {
         public static T Of<T>(T x)
             where T : struct, ILanes<T> => T.Max(x, T.Fill(0));
-    }
-
-    private readonly struct Nearest : IFunction
-    {
-        public static T Of<T>(T x)
-            where T : struct, ILanes<T> => T.Round(x);
     }
 
     private readonly struct SumOf : IFunction2

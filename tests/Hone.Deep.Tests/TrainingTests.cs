@@ -18,7 +18,7 @@ public sealed class TrainingTests
         for (int step = 0; step < 300; step++)
         {
             network.ZeroGrad();
-            loss = Functions.CrossEntropy(output.Forward(hidden.Forward(x).Tanh()), y);
+            loss = Functions.CrossEntropy(output.Call(hidden.Call(x).Tanh()), y);
             loss.Backward();
             adam.Step();
         }

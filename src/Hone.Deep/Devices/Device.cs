@@ -5,7 +5,7 @@ namespace Hone.Deep;
 /// A kernel reads tensors of any strides, stretches operands to the result by NumPy's rule, and writes a result that its caller has made and whose elements lie row by row.
 /// Shapes and types were checked before. Another device is another subclass; operations, layers and optimisers do not change.
 /// </remarks>
-internal abstract class Device
+internal abstract partial class Device
 {
     /// <summary>The processor of this machine.</summary>
     public static Device Cpu { get; } = new Cpu();

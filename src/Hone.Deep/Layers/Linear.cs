@@ -28,5 +28,5 @@ public sealed class Linear : Layer
 
     /// <summary>… × in to … × out.</summary>
     /// <exception cref="ArgumentException">The last size is not the number of inputs.</exception>
-    public override Tensor Forward(Tensor x) => Functions.Linear(x, Weight, Bias);
+    protected override Tensor Forward(Tensor x) => Functions.Linear(x, Weight, Bias);
 }

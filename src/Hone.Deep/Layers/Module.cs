@@ -14,24 +14,37 @@ namespace Hone.Deep;
 ///         output = Part("output", new Linear(128, 10, key.Child("output")));
 ///     }
 ///
-///     public override Tensor Forward(Tensor x) => output.Forward(hidden.Forward(x).Relu());
+///     protected override Tensor Forward(Tensor x) => output.Call(hidden.Call(x).Relu());
 /// }
 /// </code>
 /// Names are joined by dots (<c>hidden.weight</c>): that is how they stand in files. A tensor or part that stands in two places is shared and counted once.
 /// </remarks>
 public abstract class Module
 {
-    private readonly List<(string Name, Tensor Tensor, bool IsLearned)> own = [];
+    private enum Kind
+    {
+        Parameter,
+        Buffer,
+        Transient,
+    }
+
+    private readonly List<(string Name, Tensor Tensor, Kind Kind)> own = [];
     private readonly List<(string Name, Module Part)> parts = [];
 
     /// <summary>Whether it is being trained, for layers that then behave otherwise than in use. True until <see cref="Eval"/>.</summary>
     public bool IsTraining { get; private set; } = true;
 
     /// <summary>What is learned, with its name, each tensor once, in the order in which it was made.</summary>
-    public IEnumerable<(string Name, Tensor Tensor)> Parameters => Tensors(learned: true);
+    public IEnumerable<(string Name, Tensor Tensor)> Parameters => Tensors(Kind.Parameter);
 
     /// <summary>What belongs to it but is not learned.</summary>
-    public IEnumerable<(string Name, Tensor Tensor)> Buffers => Tensors(learned: false);
+    public IEnumerable<(string Name, Tensor Tensor)> Buffers => Tensors(Kind.Buffer);
+
+    /// <summary>What belongs to the run that it is in rather than to the network, such as how often numbers were drawn: in checkpoints, not in files of weights.</summary>
+    public IEnumerable<(string Name, Tensor Tensor)> TransientBuffers => Tensors(Kind.Transient);
+
+    /// <summary>Parameters and buffers by name: what makes a trained network.</summary>
+    public IReadOnlyDictionary<string, Tensor> State => Parameters.Concat(Buffers).ToDictionary(each => each.Name, each => each.Tensor, StringComparer.Ordinal);
 
     /// <summary>The parts, and theirs, each with its name; the module itself under an empty one.</summary>
     public IEnumerable<(string Name, Module Module)> Modules
@@ -42,6 +55,9 @@ public abstract class Module
             return Walk("", seen);
         }
     }
+
+    /// <summary>The name under which it is a part of another module; empty if it is none.</summary>
+    internal string PartName { get; private set; } = "";
 
     /// <summary>Number of numbers that are learned.</summary>
     public long ParameterCount => Parameters.Sum(parameter => (long)parameter.Tensor.Count);
@@ -59,6 +75,28 @@ public abstract class Module
             parameter.Grad = null;
     }
 
+    /// <summary>Copies values into the parameters and buffers of the same names.</summary>
+    /// <param name="state">One value for each, of its shape; converted where the type differs.</param>
+    /// <exception cref="ArgumentException">A value is missing, left over or of another shape: the first is named, and nothing is changed.</exception>
+    public void Load(IReadOnlyDictionary<string, Tensor> state)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        (string Name, Tensor Tensor)[] mine = [.. Parameters, .. Buffers];
+        foreach ((string name, Tensor tensor) in mine)
+        {
+            if (!state.TryGetValue(name, out Tensor? value))
+                throw new ArgumentException($"'{name}' of shape {tensor.Shape} is not among the {state.Count} tensors given: they are of another architecture.", nameof(state));
+            if (value.Shape != tensor.Shape)
+                throw new ArgumentException($"'{name}' has shape {value.Shape} in what was given and {tensor.Shape} in this network: they are of different architectures.", nameof(state));
+        }
+        HashSet<string> known = [.. mine.Select(each => each.Name)];
+        if (state.Keys.FirstOrDefault(name => !known.Contains(name)) is { } left)
+            throw new ArgumentException($"'{left}' of shape {state[left].Shape} was given, and this network has nothing by that name: they are of different architectures.", nameof(state));
+        using NoGrad pause = NoGrad.Begin();
+        foreach ((string name, Tensor tensor) in mine)
+            tensor.CopyFrom(state[name]);
+    }
+
     /// <summary>Takes a tensor in as something that is learned.</summary>
     /// <param name="name">Unique within the module, without dots.</param>
     /// <param name="value">Its start; it gets gradients from now on.</param>
@@ -66,14 +104,17 @@ public abstract class Module
     {
         ArgumentNullException.ThrowIfNull(value);
         value.RequiresGrad = true;
-        return Take(name, value, isLearned: true);
+        return Take(name, value, Kind.Parameter);
     }
 
     /// <summary>Takes a tensor in that belongs to the module but is not learned.</summary>
-    protected Tensor Buffer(string name, Tensor value)
+    /// <param name="name">Unique within the module, without dots.</param>
+    /// <param name="value">Its start.</param>
+    /// <param name="isTransient">Whether it belongs to the run rather than to the network; see <see cref="TransientBuffers"/>.</param>
+    protected Tensor Buffer(string name, Tensor value, bool isTransient = false)
     {
         ArgumentNullException.ThrowIfNull(value);
-        return Take(name, value, isLearned: false);
+        return Take(name, value, isTransient ? Kind.Transient : Kind.Buffer);
     }
 
     /// <summary>Takes a module in as a part.</summary>
@@ -82,12 +123,22 @@ public abstract class Module
     {
         ArgumentNullException.ThrowIfNull(part);
         parts.Add((Free(name), part));
+        part.PartName = name;
         return part;
     }
 
-    private Tensor Take(string name, Tensor value, bool isLearned)
+    /// <summary>Computes something in this module's name: messages of wrong arguments then say where it happened, and others can watch. A <see cref="Layer"/> does so by itself.</summary>
+    /// <param name="compute">The computation.</param>
+    /// <param name="inputs">What it reads, for who watches.</param>
+    protected T Within<T>(Func<T> compute, params Tensor[] inputs)
     {
-        own.Add((Free(name), value, isLearned));
+        ArgumentNullException.ThrowIfNull(compute);
+        return Calls.Run(this, compute, inputs);
+    }
+
+    private Tensor Take(string name, Tensor value, Kind kind)
+    {
+        own.Add((Free(name), value, kind));
         return value;
     }
 
@@ -101,14 +152,14 @@ public abstract class Module
         return name;
     }
 
-    private IEnumerable<(string Name, Tensor Tensor)> Tensors(bool learned)
+    private IEnumerable<(string Name, Tensor Tensor)> Tensors(Kind wanted)
     {
         HashSet<Tensor> seen = new(ReferenceEqualityComparer.Instance);
         foreach ((string path, Module module) in Modules)
         {
-            foreach ((string name, Tensor tensor, bool isLearned) in module.own)
+            foreach ((string name, Tensor tensor, Kind kind) in module.own)
             {
-                if (isLearned == learned && seen.Add(tensor))
+                if (kind == wanted && seen.Add(tensor))
                     yield return (path.Length == 0 ? name : $"{path}.{name}", tensor);
             }
         }

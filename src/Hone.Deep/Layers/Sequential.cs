@@ -15,20 +15,10 @@ public sealed class Sequential : Layer
     }
 
     /// <inheritdoc/>
-    public override Tensor Forward(Tensor x)
+    protected override Tensor Forward(Tensor x)
     {
-        for (int i = 0; i < layers.Length; i++)
-        {
-            try
-            {
-                x = layers[i].Forward(x);
-            }
-            catch (ArgumentException wrong) when (wrong.Data["layer"] is null)
-            {
-                // Which of the layers it was is what one wants to know.
-                throw new ArgumentException(FormattableString.Invariant($"Layer {i} ({layers[i].GetType().Name}): {wrong.Message}"), wrong) { Data = { ["layer"] = i } };
-            }
-        }
+        foreach (Layer layer in layers)
+            x = layer.Call(x);
         return x;
     }
 }

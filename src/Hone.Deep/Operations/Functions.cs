@@ -1,7 +1,7 @@
 namespace Hone.Deep;
 
 /// <summary>Functions of networks that are no methods of a tensor because they take several.</summary>
-public static class Functions
+public static partial class Functions
 {
     /// <summary>x·Wᵀ + b.</summary>
     /// <param name="x">… × in.</param>

@@ -97,7 +97,7 @@ public sealed class TensorTests
         Should.Throw<ArgumentException>(() => Functions.Linear(Tensor.Zeros([2, 3]), Tensor.Zeros([5, 4]))).Message.ShouldContain("[5, 4]");
         Should.Throw<ArgumentException>(() => new Shape(1 << 20, 1 << 20)).Message.ShouldContain("2,147,483,647");
         RandomKey key = RandomKey.FromSeed(1);
-        Should.Throw<ArgumentException>(() => new Sequential(new Linear(3, 4, key), new Linear(5, 2, key)).Forward(Tensor.Zeros([1, 3]))).Message.ShouldStartWith("Layer 1 (Linear): ");
+        Should.Throw<ArgumentException>(() => new Sequential(new Linear(3, 4, key), new Linear(5, 2, key)).Call(Tensor.Zeros([1, 3]))).Message.ShouldStartWith("Layer '1' (Linear): ");
     }
 
     [Fact]

@@ -1,0 +1,52 @@
+namespace Hone.Deep;
+
+/// <summary>The modules that this thread is calling just now, one within the other, and who watches.</summary>
+internal static class Calls
+{
+    [ThreadStatic]
+    private static Stack<Module>? open;
+
+    [ThreadStatic]
+    private static Action<string, Module, Tensor[], Tensor>? watcher;
+
+    /// <summary>The path of the innermost module, <c>blocks.2.attention</c>; empty outside of any, or in one that is no part of another.</summary>
+    public static string Path => open is null ? "" : string.Join('.', open.Reverse().Select(module => module.PartName).Where(name => name.Length > 0));
+
+    /// <summary>Runs something while a watcher sees each module's path, inputs and result on this thread, inner modules before those around them.</summary>
+    public static T Watch<T>(Action<string, Module, Tensor[], Tensor> seen, Func<T> run)
+    {
+        Action<string, Module, Tensor[], Tensor>? outer = watcher;
+        watcher = outer + seen;
+        try
+        {
+            return run();
+        }
+        finally
+        {
+            watcher = outer;
+        }
+    }
+
+    /// <summary>Runs a module's computation; a message of a wrong argument then begins with where it happened.</summary>
+    public static T Run<T>(Module module, Func<T> compute, Tensor[] inputs)
+    {
+        open ??= new();
+        open.Push(module);
+        try
+        {
+            T result = compute();
+            if (watcher is not null && result is Tensor tensor)
+                watcher(Path, module, inputs, tensor);
+            return result;
+        }
+        catch (ArgumentException wrong) when (wrong.Data["layer"] is null)
+        {
+            string path = Path, where = path.Length == 0 ? module.GetType().Name : $"Layer '{path}' ({module.GetType().Name})";
+            throw new ArgumentException($"{where}: {wrong.Message}", wrong) { Data = { ["layer"] = path } };
+        }
+        finally
+        {
+            open.Pop();
+        }
+    }
+}

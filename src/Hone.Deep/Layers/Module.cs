@@ -1,3 +1,5 @@
+using Hone.Numerics;
+
 namespace Hone.Deep;
 
 /// <summary>A part of a network: parameters that are learned, buffers that are kept beside them, and further parts, each under a name.</summary>
@@ -134,6 +136,15 @@ public abstract class Module
     {
         ArgumentNullException.ThrowIfNull(compute);
         return Calls.Run(this, compute, inputs);
+    }
+
+    /// <summary>The key for a module's next random numbers: another one at each call, and the same ones again where a checkpointed stretch is computed anew.</summary>
+    /// <param name="key">The module's own.</param>
+    /// <param name="counter">A transient buffer of one whole number, <see cref="DType.Int64"/>, that counts the calls.</param>
+    protected static RandomKey NextKey(RandomKey key, Tensor counter)
+    {
+        ArgumentNullException.ThrowIfNull(counter);
+        return Draws.Next(key, counter);
     }
 
     private Tensor Take(string name, Tensor value, Kind kind)

@@ -40,6 +40,7 @@ public sealed class CpuPathTests
         }
         Same(cpu => Made(a.Shape, type, to => cpu.LogSoftmax(a, to)));
         Same(cpu => Made(a.Shape, type, to => cpu.LogSoftmaxBack(b, a, to)));
+        Same(cpu => Made(a.Shape, type, to => cpu.Dropout(a, 0.3, RandomKey.FromSeed(5), to)));
         Same(cpu =>
         {
             Tensor w = a.Clone(), m = b.Abs(), v = b.Square();

@@ -13,7 +13,6 @@ internal enum Unary
     Log1p,
     Tanh,
     Sigmoid,
-    Softplus,
     Erf,
     Sin,
     Cos,

@@ -61,13 +61,6 @@ public sealed partial class Tensor
         return Tape.Record("sigmoid", y, [y], Link.Slope(x, g => SlopeOf(Binary.SigmoidSlope, g, y, () => g * (y * (1 - y)))));
     }
 
-    /// <summary>ln(1 + eˣ).</summary>
-    public Tensor Softplus()
-    {
-        Tensor x = Floating("softplus");
-        return Tape.Record("softplus", Map(Unary.Softplus, x), [x], Link.Slope(x, g => g * x.Sigmoid()));
-    }
-
     /// <summary>The error function.</summary>
     public Tensor Erf()
     {

@@ -33,7 +33,6 @@ internal sealed unsafe partial class Cpu
             case Unary.Log1p: Map<LogarithmOfOnePlus>(x, to); break;
             case Unary.Tanh: Map<HyperbolicTangent>(x, to); break;
             case Unary.Sigmoid: Map<Logistic>(x, to); break;
-            case Unary.Softplus: Map<SmoothRamp>(x, to); break;
             case Unary.Erf: Map<ErrorFunctionOf>(x, to); break;
             case Unary.Sin: Map<SineOf>(x, to); break;
             case Unary.Cos: Map<CosineOf>(x, to); break;

@@ -1,0 +1,35 @@
+namespace Hone.Deep;
+
+internal abstract partial class Device
+{
+    /// <summary>Row by row over the last axis: (x − mean)·scale·weight + bias, where scale is 1/√(variance + ε); not centred, the mean counts as 0.</summary>
+    /// <param name="x">rows × width, without gaps.</param>
+    /// <param name="weight">width, or null for 1.</param>
+    /// <param name="bias">width, or null for 0.</param>
+    /// <param name="epsilon">Added to the variance.</param>
+    /// <param name="isCentred">Whether the mean is taken away.</param>
+    /// <param name="to">rows × width.</param>
+    /// <param name="mean">A number a row.</param>
+    /// <param name="scale">A number a row.</param>
+    public abstract void Normalise(Tensor x, Tensor? weight, Tensor? bias, double epsilon, bool isCentred, Tensor to, Tensor mean, Tensor scale);
+
+    /// <summary>What comes back through it. Gradients of weight and bias come in parts, one for each piece of rows, to be added up.</summary>
+    public abstract void NormaliseBack(Tensor g, Tensor x, Tensor? weight, Tensor mean, Tensor scale, bool isCentred, Tensor? toX, Tensor? toWeights, Tensor? toBiases);
+
+    /// <summary>Pieces of rows in which <see cref="NormaliseBack"/> gives its parts.</summary>
+    public abstract int NormalisePieces(int rows, int width);
+
+    /// <summary>Rows of a table at given places, one after the other; the row at one place may count as zeros.</summary>
+    public abstract void TakeRows(Tensor table, Tensor places, int? zeroAt, Tensor to);
+
+    /// <summary>Adds rows to those of a table at given places, those with a lower number first; what belongs to one place may be left out. The table is overwritten.</summary>
+    public abstract void AddRows(Tensor rows, Tensor places, int? leaveOut, Tensor table);
+
+    /// <summary>Turns pairs of numbers (i, i + half) of each row by angles; the angles' cosines and sines stand in a table, a row for each position, which is the last axis but one.</summary>
+    /// <param name="x">… × length × width, without gaps.</param>
+    /// <param name="cosines">length × width/2.</param>
+    /// <param name="sines">length × width/2.</param>
+    /// <param name="isBack">Whether the turn is the other way round.</param>
+    /// <param name="to">As x.</param>
+    public abstract void Rotate(Tensor x, Tensor cosines, Tensor sines, bool isBack, Tensor to);
+}

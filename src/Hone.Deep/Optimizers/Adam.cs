@@ -9,8 +9,6 @@ namespace Hone.Deep;
 /// </remarks>
 public class Adam : Optimizer
 {
-    private readonly Dictionary<Tensor, (Tensor First, Tensor Second)> moments = new(ReferenceEqualityComparer.Instance);
-
     /// <summary>Adam over groups of parameters.</summary>
     public Adam(params ReadOnlySpan<ParameterGroup> groups)
         : base(groups)
@@ -41,12 +39,11 @@ public class Adam : Optimizer
     /// <inheritdoc/>
     protected override void Update(Tensor parameter, Tensor gradient, ParameterGroup group)
     {
-        if (!moments.TryGetValue(parameter, out (Tensor First, Tensor Second) kept))
-            moments[parameter] = kept = (parameter.ZerosLike(), parameter.ZerosLike());
+        Tensor first = Kept(parameter, "first"), second = Kept(parameter, "second");
         double rate = group.LearningRate, decay = group.WeightDecay;
         AdamStep step = new(
             rate / (1 - Elementary.Pow(Beta1, Steps)), Beta1, Beta2, Epsilon, 1 / Math.Sqrt(1 - Elementary.Pow(Beta2, Steps)),
             Shrink: IsDecoupled ? 1 - (rate * decay) : 1, Penalty: IsDecoupled ? 0 : decay);
-        Device.Cpu.Adam(parameter, gradient, kept.First, kept.Second, step);
+        Device.Cpu.Adam(parameter, gradient, first, second, step);
     }
 }

@@ -2,7 +2,7 @@ namespace Hone.Deep;
 
 /// <summary>Changes parameters along their gradients.</summary>
 /// <remarks>Parameters may be put into groups with learning rates and decays of their own.</remarks>
-public abstract class Optimizer
+public abstract partial class Optimizer
 {
     /// <summary>Takes parameters.</summary>
     /// <param name="groups">At least one, each with at least one parameter; none twice.</param>

@@ -28,6 +28,7 @@ internal enum Binary
     Divide,
     Maximum,
     Minimum,
+    Power,
 
     /// <summary>g where x &gt; 0, else 0.</summary>
     ReluSlope,
@@ -46,6 +47,14 @@ internal enum Comparison
     NotEqual,
     Less,
     AtMost,
+}
+
+/// <summary>Element-wise functions of two masks.</summary>
+internal enum Logical
+{
+    And,
+    Or,
+    Xor,
 }
 
 /// <summary>What is made of the elements along an axis.</summary>

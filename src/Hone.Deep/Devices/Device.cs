@@ -26,6 +26,9 @@ internal abstract partial class Device
     /// <summary>Where a comparison holds.</summary>
     public abstract void Compare(Comparison comparison, Tensor a, Tensor b, Tensor to);
 
+    /// <summary>A function of two masks.</summary>
+    public abstract void Combine(Logical function, Tensor a, Tensor b, Tensor to);
+
     /// <summary>Elements of the one where the mask is set, else of the other.</summary>
     public abstract void Select(Tensor mask, Tensor yes, Tensor no, Tensor to);
 

@@ -38,6 +38,14 @@ public sealed class CpuPathTests
             Same(cpu => Made([2, 1], type, to => cpu.Reduce(reduction, a, 1, to)));
             Same(cpu => Made([size, 1], type, to => cpu.Reduce(reduction, a.Transpose(), 1, to)));
         }
+        Tensor rows = Tensor.From([1L, 0, 1]);
+        Same(cpu => Made([3, size], type, to => cpu.TakeSlices(a, 0, rows, to)));
+        Same(cpu =>
+        {
+            Tensor sum = b.Clone();
+            cpu.AddSlices(Tensor.Concat([a, b.Slice(0, 0, 1)]), 0, rows, sum);
+            return sum;
+        });
         Same(cpu => Made(a.Shape, type, to => cpu.LogSoftmax(a, to)));
         Same(cpu => Made(a.Shape, type, to => cpu.LogSoftmaxBack(b, a, to)));
         Same(cpu => Made(a.Shape, type, to => cpu.Dropout(a, 0.3, RandomKey.FromSeed(5), to)));

@@ -57,6 +57,7 @@ internal sealed unsafe partial class Cpu
             case Binary.Divide: Pair<QuotientOf>(a, b, to); break;
             case Binary.Maximum: Pair<LargerOf>(a, b, to); break;
             case Binary.Minimum: Pair<SmallerOf>(a, b, to); break;
+            case Binary.Power: PairWide<PowerOf>(a, b, to); break;
             case Binary.ReluSlope: Pair<RampSlope>(a, b, to); break;
             case Binary.TanhSlope: Pair<TangentSlope>(a, b, to); break;
             case Binary.SigmoidSlope: Pair<LogisticSlope>(a, b, to); break;
@@ -69,6 +70,9 @@ internal sealed unsafe partial class Cpu
 
     private void Pair<TFunction>(Tensor a, Tensor b, Tensor to)
         where TFunction : struct, IFunction2 => Do(new Pairing<TFunction>(a, b, to));
+
+    private void PairWide<TFunction>(Tensor a, Tensor b, Tensor to)
+        where TFunction : struct, IFunction2 => Do(new WidePairing<TFunction>(a, b, to));
 
     private readonly struct Mapping<TFunction>(Tensor x, Tensor to) : IWork
         where TFunction : struct, IFunction
@@ -95,6 +99,22 @@ internal sealed unsafe partial class Cpu
         {
             if (a.Type == DType.Float32)
                 Pair<TFunction, TFloats, float>(a, b, to);
+            else
+                Pair<TFunction, TDoubles, double>(a, b, to);
+        }
+    }
+
+    // In double precision for floats too, which are rounded once: for functions that nobody waits for.
+    private readonly struct WidePairing<TFunction>(Tensor a, Tensor b, Tensor to) : IWork
+        where TFunction : struct, IFunction2
+    {
+        public void On<TFloats, TDoubles, TEight>()
+            where TFloats : struct, ILanes<TFloats>
+            where TDoubles : struct, ILanes<TDoubles>
+            where TEight : struct, ILanes<TEight>
+        {
+            if (a.Type == DType.Float32)
+                Pair<TFunction, TDoubles, float>(a, b, to);
             else
                 Pair<TFunction, TDoubles, double>(a, b, to);
         }

@@ -132,6 +132,12 @@ internal sealed unsafe partial class Cpu
             where T : struct, ILanes<T> => T.Min(a, b);
     }
 
+    private readonly struct PowerOf : IFunction2
+    {
+        public static T Of<T>(T a, T b)
+            where T : struct, ILanes<T> => Elementary.Pow(a, b);
+    }
+
     // Of a gradient and what went into the ramp.
     private readonly struct RampSlope : IFunction2
     {

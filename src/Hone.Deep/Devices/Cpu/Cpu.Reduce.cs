@@ -17,6 +17,7 @@ internal sealed unsafe partial class Cpu
             case DType.Float64: ReduceFloating<double>(reduction, x, axis, to); break;
             case DType.Int32: FoldWhole<int>(reduction, x, axis, to); break;
             case DType.Int64: FoldWhole<long>(reduction, x, axis, to); break;
+            case DType.Bool: FoldWhole<byte>(reduction, x, axis, to); break;
             default: throw NotDefined(reduction, x.Type);
         }
     }

@@ -1,0 +1,10 @@
+namespace Hone.Deep;
+
+internal abstract partial class Device
+{
+    /// <summary>Slices of a tensor without gaps, by their positions along an axis; positions are whole numbers without gaps that were checked.</summary>
+    public abstract void TakeSlices(Tensor x, int axis, Tensor positions, Tensor to);
+
+    /// <summary>Adds slices to those of a tensor without gaps at given positions along an axis, those with a lower number first.</summary>
+    public abstract void AddSlices(Tensor x, int axis, Tensor positions, Tensor to);
+}

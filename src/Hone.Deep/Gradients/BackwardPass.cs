@@ -2,8 +2,9 @@ namespace Hone.Deep;
 
 /// <summary>One way back through the tape: each operation is visited once, when all gradients by its results have come together.</summary>
 /// <remarks>
-/// Operations are taken from the deepest on; each is deeper than what it was made from, so none is visited too early. Gradients that the pass made itself
-/// are given back to the pool as soon as they are used up, so that a pass needs the memory of a few at a time.
+/// Operations are taken from the deepest on; each is deeper than what it was made from, so none is visited too early. Where gradients by certain tensors are asked for, only ways that lead there
+/// are gone. Gradients that the pass made itself are given back to the pool as soon as they are used up, so that a pass needs the memory of a few at a time.
+/// Leaves get theirs at the end: a pass that fails changes none.
 /// </remarks>
 internal sealed class BackwardPass
 {
@@ -13,21 +14,25 @@ internal sealed class BackwardPass
 
     private readonly PriorityQueue<Node, int> open = new();
     private readonly Dictionary<Node, Tensor?[]> waiting = [];
-    private readonly Dictionary<Tensor, Tensor>? collected;
-    private readonly HashSet<Tensor>? by;
+    private readonly Dictionary<Tensor, Tensor?> leaves = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<Edge, Tensor>? collected;
+    private readonly HashSet<Edge>? by;
+    private readonly HashSet<Node>? ways;
     private readonly bool keepGraph, createGraph, onlyTo;
 
-    private BackwardPass(Tensor[]? by, bool keepGraph, bool createGraph, bool onlyTo)
+    private BackwardPass(Tensor[] of, Tensor[]? by, bool keepGraph, bool createGraph, bool onlyTo)
     {
         (this.keepGraph, this.createGraph, this.onlyTo) = (keepGraph, createGraph, onlyTo);
-        if (by is not null)
-            collected = new Dictionary<Tensor, Tensor>(ReferenceEqualityComparer.Instance);
-        foreach (Tensor wanted in by ?? [])
+        if (by is null)
+            return;
+        foreach (Tensor wanted in by)
         {
             if (!wanted.RequiresGrad)
                 throw new InvalidOperationException($"A gradient was asked for by a tensor of {wanted.Shape} that wants none; set RequiresGrad on it before it is used.");
         }
-        this.by = by is null ? null : new HashSet<Tensor>(by, ReferenceEqualityComparer.Instance);
+        this.by = [.. by.Select(Edge.Of)];
+        collected = [];
+        ways = WaysTo(of, this.by, onlyTo);
     }
 
     /// <summary>The gradients by <paramref name="by"/>; without it, gradients are added to the leaves.</summary>
@@ -39,15 +44,17 @@ internal sealed class BackwardPass
     /// <param name="onlyTo">Whether the pass ends at <paramref name="by"/>, each taken as though it depended on nothing.</param>
     public static Tensor[] Run(Tensor[] of, Tensor?[] gradients, Tensor[]? by, bool keepGraph, bool createGraph, bool onlyTo = false)
     {
-        BackwardPass pass = new(by, keepGraph, createGraph, onlyTo);
+        BackwardPass pass = new(of, by, keepGraph, createGraph, onlyTo);
         using (createGraph ? NoGrad.Suspend() : NoGrad.Begin())
         {
             bool outer = isMaking;
             try
             {
                 for (int i = 0; i < of.Length; i++)
-                    pass.Arrive(of[i], Start(of[i], gradients[i]));
+                    pass.Arrive(Edge.Of(of[i]), Start(of[i], gradients[i]));
                 pass.Walk();
+                isMaking = !createGraph;
+                pass.ReachLeaves();
             }
             finally
             {
@@ -55,8 +62,11 @@ internal sealed class BackwardPass
             }
         }
         StoragePool.Rest();
-        return by is null ? [] : Array.ConvertAll(by, wanted => pass.collected!.GetValueOrDefault(wanted) ?? wanted.ZerosLike());
+        return by is null ? [] : Array.ConvertAll(by, wanted => pass.collected!.GetValueOrDefault(Edge.Of(wanted)) ?? wanted.ZerosLike());
     }
+
+    /// <summary>Whether a storage made now, on this thread, may be given back by the pass that makes it.</summary>
+    internal static bool IsMaking => isMaking;
 
     private static Tensor Start(Tensor of, Tensor? gradient)
     {
@@ -76,58 +86,175 @@ internal sealed class BackwardPass
         return gradient.To(of.Type);
     }
 
+    // The operations from which gradients go on to what was asked for.
+    private static HashSet<Node> WaysTo(Tensor[] of, HashSet<Edge> by, bool onlyTo)
+    {
+        HashSet<Node> seen = [], ways = [];
+        Stack<Node> next = new();
+        void See(Edge edge)
+        {
+            if (edge.Producer is { } node && !(onlyTo && by.Contains(edge)) && seen.Add(node))
+                next.Push(node);
+        }
+        foreach (Tensor from in of)
+            See(Edge.Of(from));
+        while (next.TryPop(out Node? node))
+            Array.ForEach(node.Edges, See);
+        foreach (Node node in seen.OrderBy(node => node.Depth))
+        {
+            // One that was given up says so when the pass comes to it.
+            if (node.IsForgotten || Array.Exists(node.Edges, edge => by.Contains(edge) || (edge.Producer is { } before && ways.Contains(before))))
+                ways.Add(node);
+        }
+        return ways;
+    }
+
     private void Walk()
     {
         while (open.TryDequeue(out Node? node, out _))
         {
             waiting.Remove(node, out Tensor?[]? gradients);
-            Tensor[] inputs = node.Inputs;
-            bool[] wanted = Array.ConvertAll(inputs, input => input.RequiresGrad);
-            isMaking = !createGraph;
-            Tensor?[] back = node.Pull(gradients!, wanted);
-            Array.ForEach(back, Hold);
-            for (int i = 0; i < inputs.Length; i++)
+            Complete(node, gradients!);
+            if (ways is null || ways.Contains(node))
             {
-                if (wanted[i] && back[i] is { } gradient)
-                    Arrive(inputs[i], gradient);
+                Edge[] edges = node.Edges;
+                bool[] wanted = ways is null ? node.Wanted : Array.ConvertAll(edges, Leads);
+                Tensor?[] back = Pull(node, gradients!, wanted);
+                Array.ForEach(back, Hold);
+                for (int i = 0; i < edges.Length; i++)
+                {
+                    if (wanted[i] && back[i] is { } gradient)
+                        Arrive(edges[i], gradient);
+                }
+                Array.ForEach(back, Drop);
+                if (!keepGraph)
+                    node.Forget();
             }
-            Array.ForEach(back, Drop);
             Array.ForEach(gradients!, Drop);
-            if (!keepGraph)
-                node.Forget();
         }
     }
 
-    private void Arrive(Tensor at, Tensor gradient)
+    private Tensor?[] Pull(Node node, Tensor?[] gradients, bool[] wanted)
     {
-        if (by is not null && by.Contains(at))
+        if (node.IsForeign)
+            Array.ForEach(gradients, Share);
+        isMaking = !createGraph && !node.IsForeign;
+        Tensor?[] back;
+        if (node.IsForeign)
         {
-            Share(gradient);
-            collected![at] = collected.TryGetValue(at, out Tensor? sum) ? sum + gradient : gradient;
-            Share(collected[at]);
-            if (onlyTo)
-                return;
+            back = node.Pull(gradients, wanted);
         }
-        if (at.Producer is not { } node)
+        else
         {
-            if (by is null)
-                at.Grad = Own(at.Grad is null ? gradient : at.Grad + gradient);
-            return;
+            using (Anomalies.Pause())
+                back = node.Pull(gradients, wanted);
         }
-        if (!waiting.TryGetValue(node, out Tensor?[]? slots))
-        {
-            waiting[node] = slots = new Tensor?[node.Outputs];
-            open.Enqueue(node, -node.Depth);
-        }
-        ref Tensor? slot = ref slots[at.ProducerOutput];
-        Tensor? before = slot;
-        slot = before is null ? gradient : before + gradient;
-        Hold(slot);
-        Drop(before);
+        if (Anomalies.IsWatched)
+            Anomalies.SeeBack(node, gradients, back);
+        isMaking = !createGraph;
+        return back;
     }
 
-    /// <summary>Whether a storage made now, on this thread, may be given back by the pass that makes it.</summary>
-    internal static bool IsMaking => isMaking;
+    private bool Leads(Edge edge) => by!.Contains(edge) || (edge.Producer is { } node && ways!.Contains(node));
+
+    // All gradients by a node's results are there: who wants to see them does, and who asked for them gets them.
+    private void Complete(Node node, Tensor?[] gradients)
+    {
+        if (node.Hooks is null && by is null)
+            return;
+        for (int output = 0; output < gradients.Length; output++)
+        {
+            if (gradients[output] is not { } gradient)
+                continue;
+            if (node.Hooks?[output] is { } hooks)
+            {
+                gradient = Show(hooks, gradient);
+                gradients[output] = gradient;
+                if (by is null && hooks.Keeper is { } keeper)
+                    keeper.Grad = Own(keeper.Grad is null ? gradient : keeper.Grad + gradient);
+            }
+            if (!onlyTo)
+                Collect(new Edge(node, output), gradient);
+        }
+    }
+
+    private Tensor Show(GradientHooks hooks, Tensor gradient)
+    {
+        // They may keep it, and what they make is theirs.
+        Share(gradient);
+        isMaking = false;
+        gradient = hooks.Run(gradient);
+        isMaking = !createGraph;
+        Share(gradient);
+        return gradient;
+    }
+
+    private void Collect(Edge at, Tensor gradient)
+    {
+        if (by is null || !by.Contains(at))
+            return;
+        Share(gradient);
+        collected![at] = collected.TryGetValue(at, out Tensor? sum) ? sum + gradient : gradient;
+        Share(collected[at]);
+    }
+
+    private void Arrive(Edge at, Tensor gradient)
+    {
+        if (onlyTo && by!.Contains(at))
+        {
+            Collect(at, gradient);
+        }
+        else if (at.Producer is { } node)
+        {
+            if (!waiting.TryGetValue(node, out Tensor?[]? slots))
+            {
+                waiting[node] = slots = new Tensor?[node.Outputs];
+                open.Enqueue(node, -node.Depth);
+            }
+            slots[at.Output] = Add(slots[at.Output], gradient);
+        }
+        else if (at.Owner is Tensor leaf)
+        {
+            leaves[leaf] = Add(leaves.GetValueOrDefault(leaf), gradient);
+        }
+    }
+
+    // The sum so far with one more, held.
+    private Tensor Add(Tensor? sum, Tensor gradient)
+    {
+        if (sum is null)
+        {
+            Hold(gradient);
+            return gradient;
+        }
+        if (!createGraph && sum.Storage.Holders == 1 && IsWhole(sum) && gradient.Type == sum.Type && gradient.Storage != sum.Storage)
+        {
+            // Made by this pass and held by nobody else.
+            Device.Cpu.Apply(Binary.Add, sum, gradient, sum);
+            return sum;
+        }
+        Tensor next = sum + gradient;
+        Hold(next);
+        Drop(sum);
+        return next;
+    }
+
+    private void ReachLeaves()
+    {
+        foreach ((Tensor leaf, Tensor? sum) in leaves)
+        {
+            Tensor gradient = sum!;
+            if (!onlyTo && leaf.LeafHooks is { } hooks)
+                gradient = Show(hooks, gradient);
+            if (by is not null)
+                Collect(Edge.Of(leaf), gradient);
+            else
+                leaf.Grad = Own(leaf.Grad is null ? gradient : leaf.Grad + gradient);
+            Drop(gradient);
+        }
+    }
+
+    private static bool IsWhole(Tensor gradient) => gradient.IsContiguous && gradient.Storage.Bytes == (long)gradient.Count * gradient.Type.Size;
 
     private static void Hold(Tensor? gradient)
     {
@@ -153,8 +280,7 @@ internal sealed class BackwardPass
     {
         if (createGraph)
             return gradient;
-        bool alone = gradient.Storage.Holders is 0 or 1 && gradient.IsContiguous && gradient.Storage.Bytes == (long)gradient.Count * gradient.Type.Size;
-        Tensor own = alone ? gradient : gradient.Clone();
+        Tensor own = gradient.Storage.Holders is 0 or 1 && IsWhole(gradient) ? gradient : gradient.Clone();
         Share(own);
         return own;
     }

@@ -19,8 +19,11 @@ public sealed partial class Tensor
         }
     }
 
-    /// <summary>The sum of the gradients that came back to it, on a tensor that <see cref="RequiresGrad"/> was set on; null before the first.</summary>
+    /// <summary>The sum of the gradients that came back to it, on a tensor that <see cref="RequiresGrad"/> was set on or that <see cref="RetainGrad"/> was asked of; null before the first.</summary>
     public Tensor? Grad { get; set; }
+
+    /// <summary>Who wants to see the gradient by it, where it is a leaf; those of others are kept on the tape.</summary>
+    internal GradientHooks? LeafHooks { get; private set; }
 
     /// <summary>The operation it came from, and which of its results it is; null for a leaf.</summary>
     internal Node? Producer { get; private set; }
@@ -32,6 +35,39 @@ public sealed partial class Tensor
     {
         RequiresGrad = true;
         return this;
+    }
+
+    /// <summary>Keeps the gradient of a tensor that was computed in <see cref="Grad"/>, as a leaf does by itself.</summary>
+    /// <returns>The tensor.</returns>
+    /// <exception cref="InvalidOperationException">It wants no gradients, or its graph was given up.</exception>
+    public Tensor RetainGrad()
+    {
+        if (Hooks("RetainGrad") is { } hooks && Producer is not null)
+            hooks.Keeper = this;
+        return this;
+    }
+
+    /// <summary>Has the gradient by this tensor shown at each backward pass, when all of it has come together and before it goes on.</summary>
+    /// <param name="see">Gets the gradient and may give another one of the same shape, which then takes its place; null leaves it.</param>
+    /// <returns>Disposing of it ends the showing; nothing is lost if nobody does.</returns>
+    /// <remarks>Leaves see theirs at the end of the pass, before it is added to <see cref="Grad"/>. The gradient shown may be kept.</remarks>
+    /// <exception cref="InvalidOperationException">The tensor wants no gradients, or its graph was given up.</exception>
+    public IDisposable OnGradient(Func<Tensor, Tensor?> see)
+    {
+        ArgumentNullException.ThrowIfNull(see);
+        return Hooks("OnGradient").Add(see);
+    }
+
+    /// <summary>The same for who only looks.</summary>
+    /// <inheritdoc cref="OnGradient(Func{Tensor, Tensor})"/>
+    public IDisposable OnGradient(Action<Tensor> see)
+    {
+        ArgumentNullException.ThrowIfNull(see);
+        return OnGradient(gradient =>
+        {
+            see(gradient);
+            return null;
+        });
     }
 
     /// <summary>The same numbers, shared, without the way they came about: no gradient goes through.</summary>
@@ -46,4 +82,11 @@ public sealed partial class Tensor
         BackwardPass.Run([this], [gradient], null, keepGraph || createGraph, createGraph);
 
     internal void SetProducer(Node node, int output) => (Producer, ProducerOutput) = (node, output);
+
+    private GradientHooks Hooks(string asked)
+    {
+        if (!RequiresGrad)
+            throw new InvalidOperationException($"{asked} was called on a tensor of {Shape} that wants no gradients; set RequiresGrad on it before it is used.");
+        return Producer is { } node ? node.HooksOf(ProducerOutput) : LeafHooks ??= new();
+    }
 }

@@ -85,8 +85,9 @@ public sealed partial class Tensor
     /// <summary>x above 0, else 0; its slope at 0 is 0.</summary>
     public Tensor Relu()
     {
-        Tensor x = Floating("relu");
-        return Tape.Record("relu", Map(Unary.Relu, x), [x], Link.Slope(x, g => SlopeOf(Binary.ReluSlope, g, x, () => Where(x > 0, g, g.ZerosLike()))));
+        // The result tells the slope as well as the input does, and it is what the next operation keeps anyway.
+        Tensor x = Floating("relu"), y = Map(Unary.Relu, x);
+        return Tape.Record("relu", y, [y], Link.Slope(x, g => SlopeOf(Binary.ReluSlope, g, y, () => Where(y > 0, g, g.ZerosLike()))));
     }
 
     /// <summary>The elements in another type: this tensor if they are of it.</summary>

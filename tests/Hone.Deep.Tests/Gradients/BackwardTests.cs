@@ -131,4 +131,41 @@ public sealed class BackwardTests
         Should.Throw<ArgumentException>(() => Functions.CrossEntropy(logits, Tensor.From([0.0, 1.0, 2.0]))).Message.ShouldContain("whole numbers");
         Should.Throw<ArgumentOutOfRangeException>(() => Functions.CrossEntropy(logits, Tensor.From([0L, 4L, 1L]))).Message.ShouldContain("positions 0 to 3");
     }
+
+    [Fact]
+    public void Gradients_by_chosen_tensors_through_a_graph_that_was_given_up_are_refused()
+    {
+        Tensor x = Tensor.From([1.0]).WithGrad(), y = x.Exp().Sum();
+        Deep.Gradients.Of(y, [x]);
+        Should.Throw<InvalidOperationException>(() => Deep.Gradients.Of(y, [x])).Message.ShouldContain("keepGraph: true");
+    }
+
+    [Fact]
+    public void Only_ways_to_what_was_asked_for_are_gone()
+    {
+        Tensor x = Tensor.From([2.0]).WithGrad(), w = Tensor.From([3.0]).WithGrad(), side = w.Exp();
+        int visits = 0;
+        side.OnGradient(_ => visits++);
+        Deep.Gradients.Of((x * side).Sum(), [x], keepGraph: true)[0].ShouldBeNear(side.Detach(), 0);
+        visits.ShouldBe(0);
+        Deep.Gradients.Of((x * side).Sum(), [w])[0].ShouldBeNear(2 * side.Detach(), 0);
+        visits.ShouldBe(1);
+    }
+
+    [Fact]
+    public void The_tape_keeps_no_values_that_no_gradient_reads()
+    {
+        static WeakReference Made(Tensor w, out Tensor result)
+        {
+            Tensor between = w * 2;
+            result = (between + 1).Sum();
+            return new WeakReference(between.Storage);
+        }
+        Tensor w = Draw.Normal([100]).WithGrad();
+        WeakReference storage = Made(w, out Tensor result);
+        GC.Collect();
+        storage.IsAlive.ShouldBeFalse();
+        result.Backward();
+        w.Grad!.ToArray<double>().ShouldAllBe(slope => slope == 2);
+    }
 }

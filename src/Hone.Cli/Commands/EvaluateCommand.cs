@@ -7,6 +7,7 @@ using Hone.Data;
 using Hone.Evaluation;
 using Hone.Packages;
 using Hone.Pipelines;
+using Hone.Server;
 
 namespace Hone.Cli.Commands;
 
@@ -26,7 +27,7 @@ internal static class EvaluateCommand
         CommandLine.Explain(command, "hone evaluate model.hone held-out.csv");
         command.SetAction(parsed =>
         {
-            PipelineModel loaded = PipelineModel.Load(parsed.GetRequiredValue(model));
+            PipelineModel loaded = PipelineModel.Load(parsed.GetRequiredValue(model), Services.Catalogue);
             Frame rows = table.Read(parsed, loaded.Package.Schema);
             EvaluationResult result = loaded.Evaluate(rows);
             IReadOnlyDictionary<string, ScoreInterval> intervals = Training.Intervals(result, new FitContext(parsed.GetValue(seed)));

@@ -7,6 +7,7 @@ using Hone.Data;
 using Hone.Packages;
 using Hone.Recipes;
 using Spectre.Console;
+using Hone.Server;
 
 namespace Hone.Cli.Commands;
 
@@ -21,7 +22,7 @@ internal static class InspectCommand
         CommandLine.Explain(command, "hone inspect model.hone");
         command.SetAction(parsed =>
         {
-            Package package = Package.Load(parsed.GetRequiredValue(model));
+            Package package = Package.Load(parsed.GetRequiredValue(model), Services.Catalogue);
             if (parsed.GetValue(json))
                 Json.Write(terminal, ToJson(package));
             else

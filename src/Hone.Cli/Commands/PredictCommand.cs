@@ -4,6 +4,7 @@ using Hone.Cli.Output;
 using Hone.Cli.Tables;
 using Hone.Data;
 using Hone.Pipelines;
+using Hone.Server;
 
 namespace Hone.Cli.Commands;
 
@@ -32,7 +33,7 @@ internal static class PredictCommand
                 OutputFile.RequireOther("--out", path, "the table to read", parsed.GetValue(table.Table));
                 OutputFile.RequireOther("--out", path, "the model", parsed.GetValue(model));
             }
-            PipelineModel loaded = PipelineModel.Load(parsed.GetRequiredValue(model));
+            PipelineModel loaded = PipelineModel.Load(parsed.GetRequiredValue(model), Services.Catalogue);
             Frame rows = table.Read(parsed, loaded.Package.Schema);
             Frame predictions = loaded.Predict(rows);
             NoteUnused(terminal, rows, loaded);

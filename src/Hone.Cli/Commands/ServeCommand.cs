@@ -51,7 +51,7 @@ internal static class ServeCommand
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls(FormattableString.Invariant($"http://{host}:{port}"));
         foreach (string path in paths)
-            builder.Services.AddHoneModel(PipelineModel.Load(path), Path.GetFileNameWithoutExtension(path));
+            builder.Services.AddHoneModel(PipelineModel.Load(path, Services.Catalogue), Path.GetFileNameWithoutExtension(path));
         WebApplication application = builder.Build();
         application.Services.GetRequiredService<Server.Serving.ServedModels>();   // two models of one name: a fault now, not at the first request
         application.MapHone();

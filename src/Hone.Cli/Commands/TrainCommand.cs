@@ -8,6 +8,7 @@ using Hone.Data;
 using Hone.Evaluation;
 using Hone.Pipelines;
 using Hone.Reports;
+using Hone.Server;
 using Hone.Tuning;
 using Spectre.Console;
 
@@ -120,6 +121,7 @@ internal sealed class TrainCommand
             Trials = parsed.GetValue(trials),
             TimeLimit = TimeSpan.FromSeconds(Math.Min(limit, LongestLimit)),
             Clock = TimeProvider.System,
+            Catalogue = Services.Catalogue,
             Test = share,
             Ignore = ColumnName.ResolveAll(rows, parsed.GetValue(ignore)),
         };

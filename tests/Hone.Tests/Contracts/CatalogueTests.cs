@@ -26,6 +26,11 @@ public sealed class CatalogueTests
             .ShouldBe("The package holds a 'sorcery', which this program does not know. Reference the assembly that defines it, and give its catalogue when loading.");
 
     [Fact]
+    public void An_unknown_kind_of_another_assembly_names_it() =>
+        Should.Throw<InvalidDataException>(() => HoneCatalogue.Value.Reader("Hone.Deep:network-classifier")).Message
+            .ShouldBe("The package holds a 'Hone.Deep:network-classifier', which this program does not know. Reference the assembly Hone.Deep, and give its catalogue when loading.");
+
+    [Fact]
     public void An_unknown_learner_suggests_the_nearest()
     {
         Catalogue catalogue = new([], [new LearnerEntry("boosting", typeof(string), "", () => throw new InvalidOperationException(), [])]);

@@ -49,11 +49,11 @@ internal static class ContractData
         return x;
     }
 
-    /// <summary>The learner with few trees, so that a suite over all of them stays quick.</summary>
+    /// <summary>The learner with few trees or epochs, so that a suite over all of them stays quick.</summary>
     public static ILearner<IModel> Light(LearnerEntry entry, ILearner<IModel>? learner = null)
     {
         learner ??= entry.Create();
-        foreach (Setting setting in entry.Settings.Where(s => s.Name is "Trees" or "Rounds" && int.TryParse(s.Get(learner), out int count) && count > 12))
+        foreach (Setting setting in entry.Settings.Where(s => s.Name is "Trees" or "Rounds" or "Epochs" && int.TryParse(s.Get(learner), out int count) && count > 12))
             learner = setting.With(learner, "12");
         return learner;
     }
@@ -80,7 +80,7 @@ internal static class ContractData
     public static IModel Loaded(byte[] stored)
     {
         using MemoryStream stream = new(stored);
-        return new PackageReader(Hone.Packages.PackageFile.Read(stream, "here"), HoneCatalogue.Value).Child<IModel>("model");
+        return new PackageReader(Hone.Packages.PackageFile.Read(stream, "here"), Tested.Catalogue).Child<IModel>("model");
     }
 
     private static Target TargetOf(double[] signal, TargetKinds kind, int classes)

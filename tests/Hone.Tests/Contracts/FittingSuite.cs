@@ -119,7 +119,7 @@ public sealed class FittingSuite : LearnerSuite
     [Theory, MemberData(nameof(Learners))]
     public void Every_setting_has_the_default_that_a_new_learner_has_and_goes_to_text_and_back(string name)
     {
-        LearnerEntry entry = HoneCatalogue.Value.Learner(name);
+        LearnerEntry entry = Tested.Catalogue.Learner(name);
         ILearner<IModel> fresh = entry.Create();
         foreach (Setting setting in entry.Settings)
         {
@@ -132,7 +132,7 @@ public sealed class FittingSuite : LearnerSuite
     [Theory, MemberData(nameof(Learners))]
     public void A_setting_out_of_range_is_refused(string name)
     {
-        LearnerEntry entry = HoneCatalogue.Value.Learner(name);
+        LearnerEntry entry = Tested.Catalogue.Learner(name);
         foreach (Setting setting in entry.Settings)
         {
             string kind = setting.Kind.TrimEnd('?');
@@ -154,7 +154,7 @@ public sealed class FittingSuite : LearnerSuite
     [Theory, MemberData(nameof(Learners))]
     public void What_a_learner_proposes_it_accepts(string name)
     {
-        LearnerEntry entry = HoneCatalogue.Value.Learner(name);
+        LearnerEntry entry = Tested.Catalogue.Learner(name);
         RandomStream random = RandomKey.FromSeed(4).Open();
         for (int round = 0; round < 40; round++)
         {

@@ -11,7 +11,7 @@ public abstract class LearnerSuite
         get
         {
             TheoryData<string, TargetKinds> cases = [];
-            foreach (LearnerEntry entry in HoneCatalogue.Value.Learners)
+            foreach (LearnerEntry entry in Tested.Catalogue.Learners)
             {
                 foreach (TargetKinds kind in (TargetKinds[])[TargetKinds.Numbers, TargetKinds.Classes])
                 {
@@ -24,9 +24,9 @@ public abstract class LearnerSuite
     }
 
     /// <summary>Each learner.</summary>
-    public static TheoryData<string> Learners => [.. HoneCatalogue.Value.Learners.Select(e => e.Name)];
+    public static TheoryData<string> Learners => [.. Tested.Catalogue.Learners.Select(e => e.Name)];
 
-    protected static ILearner<IModel> Learner(string name) => ContractData.Light(HoneCatalogue.Value.Learner(name));
+    protected static ILearner<IModel> Learner(string name) => ContractData.Light(Tested.Catalogue.Learner(name));
 
     /// <summary>A fit that either works, with finite predictions, or is refused in a sentence; returns the sentence.</summary>
     protected static string? FitsOrRefuses(ILearner<IModel> learner, TrainingData data)

@@ -29,7 +29,7 @@ public sealed class StrangersFileSuite : LearnerSuite
                 IModel model;
                 try
                 {
-                    model = new PackageReader(new StoredDocument(root, arrays), HoneCatalogue.Value).Child<IModel>("model");
+                    model = new PackageReader(new StoredDocument(root, arrays), Tested.Catalogue).Child<IModel>("model");
                 }
                 catch (Exception refused) when (refused is InvalidDataException or ArgumentException or OverflowException)
                 {

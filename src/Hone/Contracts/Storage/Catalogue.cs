@@ -35,7 +35,7 @@ public sealed record Catalogue(IReadOnlyList<StoredEntry> Stored, IReadOnlyList<
     }
 
     /// <summary>What reads a stored kind.</summary>
-    /// <exception cref="InvalidDataException">No type here has that kind.</exception>
+    /// <exception cref="InvalidDataException">No type here has that kind; of a kind that names its assembly, as <c>Assembly:kind</c>, the message does too.</exception>
     public Func<PackageReader, IStored> Reader(string kind) => Stored.FirstOrDefault(e => e.Kind == kind)?.Read
-        ?? throw new InvalidDataException($"The package holds a '{kind}', which this program does not know. Reference the assembly that defines it, and give its catalogue when loading.");
+        ?? throw new InvalidDataException($"The package holds a '{kind}', which this program does not know. Reference the assembly {(kind?.IndexOf(':', StringComparison.Ordinal) is > 0 and int end ? kind[..end] : "that defines it")}, and give its catalogue when loading.");
 }

@@ -19,7 +19,7 @@ public interface IStored
 public interface IStored<TSelf> : IStored
     where TSelf : IStored<TSelf>
 {
-    /// <summary>A name unique among stored types, for example "linear-regressor"; it never changes.</summary>
+    /// <summary>A name unique among stored types, for example "linear-regressor"; outside Hone with its assembly before it, "My.Models:tide-regressor", so that a program that lacks the assembly can name it. It never changes.</summary>
     static abstract string Kind { get; }
 
     /// <summary>Reads what <see cref="IStored.Write"/> wrote, checking it: the file may be a stranger's.</summary>

@@ -19,7 +19,8 @@ internal static class Draws
         RandomKey drawn;
         if (given is { } again)
         {
-            drawn = again.Dequeue();
+            if (!again.TryDequeue(out drawn))
+                throw new InvalidOperationException("A checkpointed stretch drew more random numbers when it was computed anew than the first time; it must do the same both times.");
         }
         else
         {

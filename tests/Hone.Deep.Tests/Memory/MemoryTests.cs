@@ -1,5 +1,6 @@
 namespace Hone.Deep.Tests.Memory;
 
+[Collection("alone")] // it measures what the process holds
 public sealed class MemoryTests
 {
     [Fact]
@@ -52,5 +53,38 @@ public sealed class MemoryTests
                 x.Grad!.ToArray<float>().ShouldAllBe(value => value == 2 * (worker + step));
             }
         }, TestContext.Current.CancellationToken)));
+    }
+
+    [Fact]
+    public void A_checkpointed_network_keeps_less_until_the_backward_pass()
+    {
+        // Each layer's result is a mebibyte; of four blocks with four layers each, only the blocks' inputs are kept.
+        long Kept(bool isCheckpointed)
+        {
+            Tensor w = Draw.Normal([512, 512], 2, DType.Float32).WithGrad(), x = Draw.Normal([512, 512], 3, DType.Float32);
+            static Tensor Block(Tensor x, Tensor w)
+            {
+                for (int layer = 0; layer < 4; layer++)
+                    x = (x.MatMul(w) * 0.01).Tanh();
+                return x;
+            }
+            GC.Collect();
+            long before = InUse();
+            for (int block = 0; block < 4; block++)
+                x = isCheckpointed ? Checkpoint.Run(at => Block(at, w), x) : Block(x, w);
+            long kept = InUse() - before;
+            x.Sum().Backward();
+            GC.KeepAlive(w);
+            return kept;
+        }
+        Kept(isCheckpointed: false).ShouldBeGreaterThan(14L << 20);
+        Kept(isCheckpointed: true).ShouldBeLessThan(7L << 20);
+    }
+
+    private static long InUse()
+    {
+        GC.Collect();
+        Tensor.Zeros([1 << 20]);                                     // the pool looks round when it lends
+        return StoragePool.LentBytes;
     }
 }

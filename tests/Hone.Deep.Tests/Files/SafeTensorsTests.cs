@@ -4,6 +4,7 @@ using Hone.Numerics;
 
 namespace Hone.Deep.Tests.Files;
 
+[Collection("alone")] // it measures what the process holds
 public sealed class SafeTensorsTests : IDisposable
 {
     private readonly string folder = Directory.CreateTempSubdirectory("hone-safetensors").FullName;

@@ -29,6 +29,8 @@ internal enum Binary
     Maximum,
     Minimum,
     Power,
+    FloorDivide,
+    Remainder,
 
     /// <summary>g where x &gt; 0, else 0.</summary>
     ReluSlope,

@@ -57,6 +57,24 @@ public sealed partial class Tensor
     /// <summary>A number over each element.</summary>
     public static Tensor operator /(double a, Tensor b) => Like(b, a) / b;
 
+    /// <summary>What whole division leaves over, with the sign of the divisor, as in NumPy: −7 % 3 = 2.</summary>
+    /// <exception cref="DivideByZeroException">Whole numbers are divided by 0; of floating ones the rest is then NaN.</exception>
+    public static Tensor operator %(Tensor a, Tensor b)
+    {
+        (Tensor x, Tensor y, Tensor rest) = Pair(Binary.Remainder, a, b);
+        return Tape.Record("remainder", rest, [x, y], Link.Linear(x, g => g, t => t), Link.Slope(y, g => -(g * FloorDivide(x.Detach(), y.Detach()))));
+    }
+
+    /// <summary>What whole division by a number leaves over, with the sign of the divisor.</summary>
+    public static Tensor operator %(Tensor a, double b) => a % Like(a, b);
+
+    /// <summary>The largest whole number not above a quotient: −7 over 3 gives −3. Whole numbers stay whole; the slope is 0.</summary>
+    /// <exception cref="DivideByZeroException">Whole numbers are divided by 0.</exception>
+    public static Tensor FloorDivide(Tensor a, Tensor b) => Pair(Binary.FloorDivide, a?.Detach()!, b?.Detach()!).Result;
+
+    /// <inheritdoc cref="FloorDivide(Tensor, Tensor)"/>
+    public static Tensor FloorDivide(Tensor a, double b) => FloorDivide(a, Like(a, b));
+
     // A number takes the tensor's type, so that x * 0.5 stays in single precision; a fraction makes whole numbers floating.
     private static Tensor Like(Tensor tensor, double value)
     {

@@ -39,7 +39,7 @@ public sealed partial class Tensor
         return Tape.Record("index-add", sum, [places], Link.Linear(x, g => g.TakeSlices(axis, places), t => t.AddedSlices(shape, axis, places))).To(Type);
     }
 
-    private Tensor TakeSlices(int axis, Tensor places)
+    internal Tensor TakeSlices(int axis, Tensor places)
     {
         Tensor x = Contiguous(), taken = Uninitialised([.. Shape.Sizes[..axis], .. places.Shape.Sizes, .. Shape.Sizes[(axis + 1)..]], Type);
         Device.Cpu.TakeSlices(x, axis, places, taken);
@@ -47,21 +47,32 @@ public sealed partial class Tensor
         return Tape.Record("index-select", taken, [places], Link.Linear(x, g => g.AddedSlices(before, axis, places), t => t.TakeSlices(axis, places)));
     }
 
-    // Positions as a device wants them: 8 bytes each, without gaps, all within the axis.
-    private unsafe Tensor Places(string operation, Tensor positions, int axis)
+    /// <summary>Positions as a device wants them: 8 bytes each, without gaps, all within the axis, negative ones counted from its end where they may be.</summary>
+    internal unsafe Tensor Places(string operation, Tensor positions, int axis, bool fromEnd = false)
     {
         if (positions.Type is not (DType.Int32 or DType.Int64))
             throw new ArgumentException($"{operation}: positions are whole numbers; a tensor of {positions.Type} was given.", nameof(positions));
         Tensor places = positions.To(DType.Int64).Contiguous();
         int size = Shape[axis];
-        foreach (long place in new ReadOnlySpan<long>(places.Pointer<long>(), places.Count))
+        bool isOwn = places.Storage != positions.Storage;
+        long* each = places.Pointer<long>();
+        for (int i = 0; i < places.Count; i++)
         {
-            if ((ulong)place >= (ulong)size)
+            long place = each[i];
+            if (place < -size || place >= size || (place < 0 && !fromEnd))
             {
                 throw new ArgumentOutOfRangeException(nameof(positions), place, size == 0
                     ? FormattableString.Invariant($"{operation}: a position is {place}; axis {axis} of {Shape} has no positions.")
                     : FormattableString.Invariant($"{operation}: a position is {place}; axis {axis} of {Shape} has positions 0 to {size - 1}."));
             }
+            if (place >= 0)
+                continue;
+            if (!isOwn)
+            {
+                (places, isOwn) = (places.Clone(), true);
+                each = places.Pointer<long>();
+            }
+            each[i] = place + size;
         }
         GC.KeepAlive(places);
         return places;

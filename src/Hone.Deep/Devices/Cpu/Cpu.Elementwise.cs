@@ -58,6 +58,8 @@ internal sealed unsafe partial class Cpu
             case Binary.Maximum: Pair<LargerOf>(a, b, to); break;
             case Binary.Minimum: Pair<SmallerOf>(a, b, to); break;
             case Binary.Power: PairWide<PowerOf>(a, b, to); break;
+            case Binary.FloorDivide or Binary.Remainder when a.Type == DType.Float32: DivideFloating<float>(function, a, b, to); break;
+            case Binary.FloorDivide or Binary.Remainder: DivideFloating<double>(function, a, b, to); break;
             case Binary.ReluSlope: Pair<RampSlope>(a, b, to); break;
             case Binary.TanhSlope: Pair<TangentSlope>(a, b, to); break;
             case Binary.SigmoidSlope: Pair<LogisticSlope>(a, b, to); break;

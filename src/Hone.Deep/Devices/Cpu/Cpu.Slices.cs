@@ -37,6 +37,59 @@ internal sealed unsafe partial class Cpu
         GC.KeepAlive(to);
     }
 
+    public override void PutSlices(Tensor x, int axis, Tensor positions, Tensor to)
+    {
+        (int outer, int size, int inner) = Around(to.Shape, axis);
+        int count = positions.Count;
+        long bytes = (long)inner * to.Type.Size;
+        byte* from = (byte*)x.Storage.Address + ((long)x.Offset * x.Type.Size), into = (byte*)to.Storage.Address + ((long)to.Offset * to.Type.Size);
+        long* places = positions.Pointer<long>();
+        for (int table = 0; table < outer; table++)
+        {
+            for (int at = 0; at < count; at++)
+                Buffer.MemoryCopy(from + ((((long)table * count) + at) * bytes), into + ((((long)table * size) + places[at]) * bytes), bytes, bytes);
+        }
+        GC.KeepAlive(x);
+        GC.KeepAlive(positions);
+        GC.KeepAlive(to);
+    }
+
+    public override Tensor Nonzero(Tensor mask)
+    {
+        if (!mask.IsContiguous)
+        {
+            Tensor rows = Tensor.Uninitialised(mask.Shape, mask.Type);
+            Copy(mask, rows);
+            mask = rows;
+        }
+        byte* from = mask.Pointer<byte>();
+        Cut parts = new(mask.Count, 4 * Piece, 1);
+        int[] starts = new int[parts.Count + 1];
+        WorkerPool.For(parts.Count, null, part =>
+        {
+            int sum = 0;
+            for (int i = parts.Start(part); i < parts.Start(part + 1); i++)
+                sum += from[i];
+            starts[part + 1] = sum;
+        });
+        for (int part = 0; part < parts.Count; part++)
+            starts[part + 1] += starts[part];
+        Tensor found = Tensor.Uninitialised([starts[^1]], DType.Int64);
+        long* into = found.Pointer<long>();
+        WorkerPool.For(parts.Count, null, part =>
+        {
+            long* next = into + starts[part];
+            for (int i = parts.Start(part); i < parts.Start(part + 1); i++)
+            {
+                if (from[i] != 0)
+                    *next++ = i;
+            }
+        });
+        GC.KeepAlive(mask);
+        GC.KeepAlive(found);
+        return found;
+    }
+
     public override void AddSlices(Tensor x, int axis, Tensor positions, Tensor to) => Do(new AddSlicesWork(x, axis, positions, to));
 
     private static (int Outer, int Size, int Inner) Around(Shape shape, int axis)

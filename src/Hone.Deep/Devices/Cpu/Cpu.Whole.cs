@@ -18,7 +18,8 @@ internal sealed unsafe partial class Cpu
             case Binary.Add: PairWhole<T, WholeSum>(a, b, to); break;
             case Binary.Subtract: PairWhole<T, WholeDifference>(a, b, to); break;
             case Binary.Multiply: PairWhole<T, WholeProduct>(a, b, to); break;
-            case Binary.Divide: PairWhole<T, WholeQuotient>(a, b, to); break;
+            case Binary.FloorDivide: PairWhole<T, WholeQuotient>(a, b, to); break;
+            case Binary.Remainder: PairWhole<T, WholeRemainder>(a, b, to); break;
             case Binary.Maximum: PairWhole<T, WholeMaximum>(a, b, to); break;
             case Binary.Minimum: PairWhole<T, WholeMinimum>(a, b, to); break;
             default: throw NotDefined(function, a.Type);
@@ -112,6 +113,12 @@ internal sealed unsafe partial class Cpu
             (T quotient, T rest) = T.DivRem(a, b);
             return !T.IsZero(rest) && T.IsNegative(rest) != T.IsNegative(b) ? quotient - T.One : quotient;
         }
+    }
+
+    private readonly struct WholeRemainder : IWholeFunction
+    {
+        public static T Of<T>(T a, T b)
+            where T : IBinaryInteger<T> => a - (WholeQuotient.Of(a, b) * b);
     }
 
     private readonly struct WholeMaximum : IWholeFunction

@@ -32,4 +32,16 @@ internal abstract partial class Device
     /// <param name="isBack">Whether the turn is the other way round.</param>
     /// <param name="to">As x.</param>
     public abstract void Rotate(Tensor x, Tensor cosines, Tensor sines, bool isBack, Tensor to);
+
+    /// <summary>Attention: each query's mean of the values, weighted by the softmax of its products with the keys. No matrix of all weights is ever made.</summary>
+    /// <param name="q">samples × heads × queries × width, numbers of a row side by side.</param>
+    /// <param name="k">samples × heads × keys × width, likewise.</param>
+    /// <param name="v">samples × heads × keys × value width, likewise.</param>
+    /// <param name="terms">What is seen and how it is weighed.</param>
+    /// <param name="to">samples × heads × queries × value width, numbers of a row side by side. A query that sees nothing gets zeros.</param>
+    /// <param name="logs">samples × heads × queries: the logarithm of the sum that a query's weights were divided by.</param>
+    public abstract void Attention(Tensor q, Tensor k, Tensor v, AttentionTerms terms, Tensor to, Tensor logs);
+
+    /// <summary>What comes back through it; the weights are computed again, block by block.</summary>
+    public abstract void AttentionBack(Tensor g, Tensor q, Tensor k, Tensor v, AttentionTerms terms, Tensor y, Tensor logs, Tensor toQ, Tensor toK, Tensor toV);
 }

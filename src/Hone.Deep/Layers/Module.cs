@@ -125,9 +125,15 @@ public abstract class Module
     {
         ArgumentNullException.ThrowIfNull(part);
         parts.Add((Free(name), part));
-        part.PartName = name;
+        part.TakeName(name);
         return part;
     }
+
+    /// <summary>Hears under what name it is a part of another module.</summary>
+    private protected virtual void TakeName(string name) => PartName = name;
+
+    /// <summary>Says to a part's part what it is called from here.</summary>
+    private protected static void Rename(Module part, string name) => part.TakeName(name);
 
     /// <summary>Computes something in this module's name: messages of wrong arguments then say where it happened, and others can watch. A <see cref="Layer"/> does so by itself.</summary>
     /// <param name="compute">The computation.</param>

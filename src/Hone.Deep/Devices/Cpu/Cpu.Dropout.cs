@@ -11,10 +11,10 @@ internal sealed unsafe partial class Cpu
     private readonly struct DropoutWork(Tensor x, double rate, RandomKey key, Tensor to) : IWork
     {
         // Numbers drawn at a time, into a row of their own.
-        private const int Chunk = 256;
+        public const int Chunk = 256;
 
         // Uniform numbers are multiples of this.
-        private const float Grain = 1f / (1 << 24);
+        public const float Grain = 1f / (1 << 24);
 
         public void On<TFloats, TDoubles, TEight>()
             where TFloats : struct, ILanes<TFloats>
@@ -70,7 +70,7 @@ internal sealed unsafe partial class Cpu
         // Element i gets the upper 24 bits of mix(mix(i + low half of the key) xor upper half), with the 32-bit mixer of C. Wellons ("hash-prospector", 2018): each bit of the place and the key
         // changes every bit of the number with a probability near ½.
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private static void Draw(float* uniform, int at, ulong state)
+        public static void Draw(float* uniform, int at, ulong state)
         {
             Vector256<uint> low = Vector256.Create((uint)state), high = Vector256.Create((uint)(state >> 32)), place = Vector256.Create((uint)at) + Vector256<uint>.Indices;
             for (int i = 0; i < Chunk; i += Vector256<uint>.Count)

@@ -67,7 +67,7 @@ internal sealed class SafeTensorsHeader
         {
             string name = json.GetString()!;
             json.Read();
-            Expect(json, JsonTokenType.StartObject, name);
+            Expect(json.TokenType, JsonTokenType.StartObject, name);
             if (name == SafeTensorsWriter.MetadataName)
             {
                 if (hasMetadata)
@@ -92,7 +92,7 @@ internal sealed class SafeTensorsHeader
         {
             string name = json.GetString()!;
             json.Read();
-            Expect(json, JsonTokenType.String, name);
+            Expect(json.TokenType, JsonTokenType.String, name);
             if (!metadata.TryAdd(name, json.GetString()!))
                 throw Damage($"the text '{name}' stands in its header twice.");
         }
@@ -112,7 +112,7 @@ internal sealed class SafeTensorsHeader
             switch (name)
             {
                 case "dtype":
-                    Expect(json, JsonTokenType.String, tensor);
+                    Expect(json.TokenType, JsonTokenType.String, tensor);
                     type = json.GetString();
                     break;
                 case "shape":
@@ -133,7 +133,7 @@ internal sealed class SafeTensorsHeader
 
     private static long[] ReadSizes(ref Utf8JsonReader json, string tensor)
     {
-        Expect(json, JsonTokenType.StartArray, tensor);
+        Expect(json.TokenType, JsonTokenType.StartArray, tensor);
         List<long> sizes = [];
         while (json.Read() && json.TokenType == JsonTokenType.Number)
         {
@@ -141,7 +141,7 @@ internal sealed class SafeTensorsHeader
                 throw Damage($"of the tensor '{tensor}' its header says {Encoding.UTF8.GetString(json.ValueSpan)} where a size or place is due, a whole number from 0.");
             sizes.Add(size);
         }
-        Expect(json, JsonTokenType.EndArray, tensor);
+        Expect(json.TokenType, JsonTokenType.EndArray, tensor);
         return [.. sizes];
     }
 
@@ -188,10 +188,10 @@ internal sealed class SafeTensorsHeader
         return all / 8 <= long.MaxValue ? (long)(all / 8) : throw Damage($"the tensor '{name}' of shape [{string.Join(", ", entry.Shape)}] would have more bytes than can be counted.");
     }
 
-    private static void Expect(in Utf8JsonReader json, JsonTokenType kind, string where)
+    private static void Expect(JsonTokenType found, JsonTokenType kind, string where)
     {
-        if (json.TokenType != kind)
-            throw Damage($"at '{where}' its header has {json.TokenType} where {kind} is due.");
+        if (found != kind)
+            throw Damage($"at '{where}' its header has {found} where {kind} is due.");
     }
 
     private static FormatException Damage(FormattableString what) => new(FormattableString.Invariant(what));

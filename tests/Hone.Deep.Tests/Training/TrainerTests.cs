@@ -61,7 +61,8 @@ public sealed class TrainerTests
 
         TrainingRun last = (trainer with { RestoreBest = false }).Fit(kept, new Adam(kept, 0.05), Moons.Loss, train, test);
         trainer.Evaluate(kept, Moons.Loss, test).Loss.ShouldBe(last.History.Points[^1].ValidationLoss!.Value);
-        (trainer with { MinimumImprovement = 10 }).Fit(Moons.Network() is var again ? again : again, new Adam(again, 0.05), Moons.Loss, train, test).Epochs.ShouldBe(6);
+        Sequential again = Moons.Network();
+        (trainer with { MinimumImprovement = 10 }).Fit(again, new Adam(again, 0.05), Moons.Loss, train, test).Epochs.ShouldBe(6);
     }
 
     [Fact]

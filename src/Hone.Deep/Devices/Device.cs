@@ -55,7 +55,4 @@ internal abstract partial class Device
 
     /// <summary>Adds elements to given positions along an axis, those with a lower number first.</summary>
     public abstract void ScatterAdd(Tensor x, int axis, Tensor positions, Tensor to);
-
-    /// <summary>One step of Adam in place.</summary>
-    public abstract void Adam(Tensor value, Tensor gradient, Tensor first, Tensor second, in AdamStep step);
 }

@@ -49,12 +49,6 @@ public sealed class CpuPathTests
         Same(cpu => Made(a.Shape, type, to => cpu.LogSoftmax(a, to)));
         Same(cpu => Made(a.Shape, type, to => cpu.LogSoftmaxBack(b, a, to)));
         Same(cpu => Made(a.Shape, type, to => cpu.Dropout(a, 0.3, RandomKey.FromSeed(5), to)));
-        Same(cpu =>
-        {
-            Tensor w = a.Clone(), m = b.Abs(), v = b.Square();
-            cpu.Adam(w, b, m, v, new AdamStep(1e-3, 0.9, 0.999, 1e-8, 2, 0.99, 0.01));
-            return w;
-        });
     }
 
     private static Tensor Made(Shape shape, DType type, Action<Tensor> fill)

@@ -34,7 +34,7 @@ public abstract class Module
     private readonly List<(string Name, Module Part)> parts = [];
 
     /// <summary>Whether it is being trained, for layers that then behave otherwise than in use. True until <see cref="Eval"/>.</summary>
-    public bool IsTraining { get; private set; } = true;
+    public bool IsTraining { get; internal set; } = true;
 
     /// <summary>What is learned, with its name, each tensor once, in the order in which it was made.</summary>
     public IEnumerable<(string Name, Tensor Tensor)> Parameters => Tensors(Kind.Parameter);
@@ -58,6 +58,9 @@ public abstract class Module
         }
     }
 
+    /// <summary>What it learns itself, without its parts.</summary>
+    internal IEnumerable<Tensor> OwnParameters => own.Where(each => each.Kind == Kind.Parameter).Select(each => each.Tensor);
+
     /// <summary>The name under which it is a part of another module; empty if it is none.</summary>
     internal string PartName { get; private set; } = "";
 
@@ -69,6 +72,15 @@ public abstract class Module
 
     /// <summary>Makes ready for use. It does not turn recording off; see <see cref="NoGrad"/>.</summary>
     public void Eval() => SetTraining(false);
+
+    /// <summary>A table of the modules with the shapes of their results, their parameters and their multiplications, and the totals.</summary>
+    /// <param name="run">Computes something with the module, on an input such as it will get.</param>
+    /// <remarks>The module computes once as in use: no random numbers are drawn and nothing it keeps changes. For a <see cref="Layer"/> the shape of an input is enough.</remarks>
+    public NetworkSummary Summary(Func<Tensor> run)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        return NetworkSummary.Of(this, run);
+    }
 
     /// <summary>Forgets the gradients of all parameters.</summary>
     public void ZeroGrad()

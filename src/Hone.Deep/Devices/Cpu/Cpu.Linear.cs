@@ -9,6 +9,7 @@ internal sealed unsafe partial class Cpu
         // The result begins as the bias, and the product is added to it: each entry's chain starts there, and no pass of its own is needed.
         if (bias is not null)
             Copy(bias.View(to.Shape, bias.BroadcastStrides(to.Shape), bias.Offset), to);
+        Effort.Count(to.Count, x.Shape[1]);
         int rows = x.Shape[0], depth = x.Shape[1], columns = weight.Shape[0];
         x = Readable(x);
         weight = Readable(weight);

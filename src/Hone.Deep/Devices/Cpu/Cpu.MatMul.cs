@@ -7,6 +7,7 @@ internal sealed unsafe partial class Cpu
 {
     public override void MatMul(Tensor a, Tensor b, Tensor to)
     {
+        Effort.Count(to.Count, a.Shape[-1]);
         if (a.Type == DType.Float32)
             MatMul<float>(a, b, to, default(SingleProducts));
         else

@@ -1,7 +1,7 @@
 namespace Hone.Deep;
 
 /// <summary>Derivatives as values: gradients by chosen tensors, forward changes, and a check by finite differences.</summary>
-public static class Gradients
+public static partial class Gradients
 {
     /// <summary>The gradients of a number by some tensors, without touching anybody's <see cref="Tensor.Grad"/>.</summary>
     /// <param name="of">What to differentiate; a single number unless <paramref name="gradient"/> is given.</param>

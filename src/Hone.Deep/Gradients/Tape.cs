@@ -34,6 +34,8 @@ internal static class Tape
             Forward.Carry(result, links);
         if (Anomalies.IsWatched)
             Anomalies.See(operation, result, Inputs(links));
+        if (OperationWatch.IsOn)
+            OperationWatch.See(operation, result);
         bool wanted = false;
         foreach (Link link in links)
             wanted |= link.Input.RequiresGrad;
@@ -80,6 +82,8 @@ internal static class Tape
             foreach (Tensor result in results)
                 Anomalies.See(operation, result, inputs);
         }
+        if (OperationWatch.IsOn)
+            Array.ForEach(results, result => OperationWatch.See(operation, result));
         if (!Wants(inputs))
         {
             foreach (Tensor input in inputs)

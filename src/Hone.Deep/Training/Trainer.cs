@@ -61,6 +61,9 @@ public sealed record Trainer
     /// <summary>Whether a run goes on from the last checkpoint in <see cref="Folder"/>, if there is one. It then gives what a run without the break would have given, bit for bit. Default false.</summary>
     public bool Resume { get; init; }
 
+    /// <summary>Watches the run and says in words what it saw; null (default) watches nothing. It changes no result.</summary>
+    public TrainingDoctor? Doctor { get; init; }
+
     /// <summary>Told after each step and each measurement, on the thread that trains.</summary>
     public IProgress<TrainingProgress>? Progress { get; init; }
 

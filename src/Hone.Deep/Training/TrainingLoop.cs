@@ -17,6 +17,7 @@ internal sealed class TrainingLoop
     private readonly CheckpointFolder? folder;
     private readonly TrainingState state = new();
     private readonly int totalSteps;
+    private readonly Examination? examination;
 
     public TrainingLoop(Trainer trainer, Module network, Optimizer optimizer, Func<Batch, Outcome> step, DataLoader train, DataLoader? validation, FitContext context)
     {
@@ -26,6 +27,7 @@ internal sealed class TrainingLoop
         int perEpoch = (train.Count + trainer.Accumulate - 1) / trainer.Accumulate;
         totalSteps = (int)Math.Min(trainer.Steps ?? int.MaxValue, (long)trainer.EpochLimit * perEpoch);
         state.Meter = NewMeter();
+        examination = trainer.Doctor is { } doctor ? new Examination(doctor, network, optimizer, train) : null;
     }
 
     // Metrics are measured on training batches where there is nothing else to measure them on.
@@ -35,6 +37,7 @@ internal sealed class TrainingLoop
     {
         folder?.Begin(trainer.Resume, network, optimizer, state);
         network.Train();
+        examination?.Begin(train, validation);
         TrainingEnd? end = null;
         while (end is null)
         {
@@ -52,7 +55,7 @@ internal sealed class TrainingLoop
             Save();
 
         // What was begun is measured too, so that the last point is always that of the last step.
-        if (state.MeasuredAt < state.Step && end is not TrainingEnd.LossNotFinite)
+        if (state.MeasuredAt < state.Step && end is not TrainingEnd.NotFinite)
             Measure();
         network.Eval();
         if (trainer.RestoreBest && state.BestWeights is { } best)
@@ -63,6 +66,7 @@ internal sealed class TrainingLoop
             End = end.Value,
             Epochs = state.Epoch,
             Steps = state.Step,
+            Findings = examination?.Findings ?? [],
             Best = state.BestPoint < 0 ? null : state.Points[state.BestPoint],
         };
     }
@@ -83,7 +87,7 @@ internal sealed class TrainingLoop
             if (context.ShouldStop())
                 return TrainingEnd.Stopped;
             if (!Step(batches))
-                return TrainingEnd.LossNotFinite;
+                return TrainingEnd.NotFinite;
             bool isOver = state.Batch == train.Count;
             if (isOver)
                 (state.Epoch, state.Batch) = (state.Epoch + 1, 0);
@@ -97,7 +101,7 @@ internal sealed class TrainingLoop
         return null;
     }
 
-    // One step of the optimiser; false if the loss was no number, and the step was not taken.
+    // One step of the optimiser; false if the loss or a gradient was no number, and the step was not taken.
     private bool Step(IEnumerator<Batch> batches)
     {
         // All are fetched before anything is computed, so that a cancelled wait leaves the network as it was after the last step.
@@ -109,29 +113,42 @@ internal sealed class TrainingLoop
         network.ZeroGrad();
         foreach (Batch batch in group)
         {
-            Outcome outcome = step(batch);
+            Outcome outcome = examination is null ? step(batch) : examination.Step(state.Step + 1, batch, step);
             if (outcome.Loss.Count != 1)
                 throw new ArgumentException($"The loss of a batch must be a single number; this one has shape {outcome.Loss.Shape}. Take its mean.");
             state.Meter.Add(outcome, batch);
             loss += outcome.Loss.Item() * (batch.Count / samples);
             (group.Length == 1 ? outcome.Loss : outcome.Loss * (batch.Count / samples)).Backward();
         }
-        if (!double.IsFinite(loss))
+        if (!double.IsFinite(loss) || !HasFiniteGradients())
         {
             state.Losses.Add(loss);
             state.Rates.Add(optimizer.Groups[0].LearningRate);
+            examination?.NotFinite(group, step);
             return false;
         }
+        examination?.BeforeUpdate();
         if (trainer.ClipNorm is { } most)
             state.Norms.Add(Clip(most));
         double rate = optimizer.Groups[0].LearningRate;
         optimizer.Step();
+        examination?.AfterUpdate();
         state.Step++;
         state.Batch += group.Length;
         state.Losses.Add(loss);
         state.Rates.Add(rate);
         context.Progress?.Report(new FitProgress("step", state.Step, totalSteps, loss));
         trainer.Progress?.Report(new TrainingProgress(state.Epoch, state.Step, totalSteps, loss, rate, null));
+        return true;
+    }
+
+    private bool HasFiniteGradients()
+    {
+        foreach (Tensor parameter in optimizer.Groups.SelectMany(each => each.Parameters))
+        {
+            if (parameter.Grad is { } gradient && !Device.Cpu.IsFinite(gradient))
+                return false;
+        }
         return true;
     }
 
@@ -163,6 +180,7 @@ internal sealed class TrainingLoop
         (state.MeasuredAt, state.Meter) = (state.Step, NewMeter());
         if (validation is not null)
             Compare(point);
+        examination?.Measured(state.Losses, state.Points);
         trainer.Progress?.Report(new TrainingProgress(state.Epoch, state.Step, totalSteps, state.Losses[^1], state.Rates[^1], point));
     }
 

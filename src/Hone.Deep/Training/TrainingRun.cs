@@ -17,8 +17,8 @@ public enum TrainingEnd
     /// <summary>The caller asked to stop and keep the best so far.</summary>
     Stopped,
 
-    /// <summary>The loss became NaN or infinite; the step that would have followed was not taken.</summary>
-    LossNotFinite,
+    /// <summary>The loss or a gradient became NaN or infinite; the step that would have followed was not taken.</summary>
+    NotFinite,
 }
 
 /// <summary>The result of a training. The network itself was trained in place.</summary>

@@ -150,7 +150,7 @@ public sealed class TrainerTests
         Sequential network = Moons.Network();
         int steps = 0;
         TrainingRun run = new Trainer { Epochs = 2 }.Fit(network, new Adam(network), (scores, classes) => Moons.Loss(scores, classes) * (++steps == 5 ? double.NaN : 1), new DataLoader(Moons.Data(), 32));
-        (run.End, run.Steps).ShouldBe((TrainingEnd.LossNotFinite, 4));
+        (run.End, run.Steps).ShouldBe((TrainingEnd.NotFinite, 4));
         double.IsNaN(run.History.Losses[^1]).ShouldBeTrue();
         Moons.Weights(network).ShouldAllBe(weight => float.IsFinite(weight));
     }

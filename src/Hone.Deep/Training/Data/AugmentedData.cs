@@ -8,6 +8,10 @@ internal sealed class AugmentedData(Dataset data, Func<Sample, RandomStream, Sam
 {
     public override int Count => data.Count;
 
+    internal override Dataset Plain => data.Plain;
+
+    internal override bool IsInMemory => data.IsInMemory;
+
     protected internal override Batch Make(int[] samples, RandomKey epoch)
     {
         // One change over another draws from other streams.

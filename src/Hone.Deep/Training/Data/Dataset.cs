@@ -86,6 +86,12 @@ public abstract class Dataset
         return (Subset(fold.Train), Subset(fold.Test));
     }
 
+    /// <summary>The same samples as they are before they are changed at random.</summary>
+    internal virtual Dataset Plain => this;
+
+    /// <summary>Whether samples are there without being computed.</summary>
+    internal virtual bool IsInMemory => false;
+
     /// <summary>Makes a batch of samples whose numbers are in range. May be called on several threads at once.</summary>
     protected internal abstract Batch Make(int[] samples, RandomKey epoch);
 }

@@ -37,6 +37,8 @@ public sealed class TensorData : Dataset
     /// <summary>The targets, all samples of each.</summary>
     public IReadOnlyList<Tensor> Targets => targets;
 
+    internal override bool IsInMemory => true;
+
     /// <inheritdoc/>
     protected internal override Batch Make(int[] samples, RandomKey epoch) =>
         new(Array.ConvertAll(inputs, tensor => Rows.Take(tensor, samples)), Array.ConvertAll(targets, tensor => Rows.Take(tensor, samples)), samples);

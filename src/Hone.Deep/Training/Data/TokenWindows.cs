@@ -40,6 +40,8 @@ public sealed class TokenWindows : Dataset
     // Where the text has room for one window alone, the shift goes as far as that leaves.
     private int LargestShift => IsShifted ? Math.Min(Stride - 1, tokens.Length - 1 - Length) : 0;
 
+    internal override bool IsInMemory => true;
+
     /// <inheritdoc/>
     protected internal override Batch Make(int[] samples, RandomKey epoch)
     {

@@ -26,15 +26,11 @@ internal readonly unsafe struct GemmTile<T>
     /// <summary>Columns of a tile: two vectors.</summary>
     public int Columns { get; }
 
-    public static GemmTile<T> For(VectorPath path) => path switch
-    {
-        VectorPath.Vectors512 => Twelve<Vector512<T>, Lanes512<T>>(),
-        VectorPath.Vectors256 => new(
-            6, 2 * Vector256<T>.Count, &GemmTiles.Tile6<T, Vector256<T>, Lanes256<T>>, &GemmTiles.Tile6<T, Vector256<T>, Lanes256<T>>,
-            &GemmTiles.Tile4<T, Vector256<T>, Lanes256<T>>),
-        VectorPath.Vectors128 => Twelve<Vector128<T>, Lanes128<T>>(),
-        _ => new(6, 2, &GemmTiles.Tile6<T, T, OneLane<T>>, &GemmTiles.Tile6<T, T, OneLane<T>>, &GemmTiles.Tile4<T, T, OneLane<T>>),
-    };
+    /// <summary>The tile that reads B at a fixed distance from step to step.</summary>
+    public static GemmTile<T> For(VectorPath path) => Walking<EvenWalk<T>>(path);
+
+    /// <summary>The tile that reads B where a list leads it: bStep is the end of the list, see <see cref="ListedWalk{T}"/>.</summary>
+    public static GemmTile<T> Listed(VectorPath path) => Walking<ListedWalk<T>>(path);
 
     /// <summary>Rows that the kernel for so many of them computes; those too many are waste.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -74,8 +70,20 @@ internal readonly unsafe struct GemmTile<T>
             new ReadOnlySpan<T>(from, columns).CopyTo(new Span<T>(to, columns));
     }
 
-    private static GemmTile<T> Twelve<V, L>()
+    private static GemmTile<T> Walking<W>(VectorPath path)
+        where W : struct, ITileWalk<T> => path switch
+        {
+            VectorPath.Vectors512 => Twelve<Vector512<T>, Lanes512<T>, W>(),
+            VectorPath.Vectors256 => new(
+                6, 2 * Vector256<T>.Count, &GemmTiles.Tile6<T, Vector256<T>, Lanes256<T>, W>, &GemmTiles.Tile6<T, Vector256<T>, Lanes256<T>, W>,
+                &GemmTiles.Tile4<T, Vector256<T>, Lanes256<T>, W>),
+            VectorPath.Vectors128 => Twelve<Vector128<T>, Lanes128<T>, W>(),
+            _ => new(6, 2, &GemmTiles.Tile6<T, T, OneLane<T>, W>, &GemmTiles.Tile6<T, T, OneLane<T>, W>, &GemmTiles.Tile4<T, T, OneLane<T>, W>),
+        };
+
+    private static GemmTile<T> Twelve<V, L, W>()
         where V : struct
-        where L : struct, ITileVector<T, V> =>
-        new(12, 2 * L.Count, &GemmTiles.Tile12<T, V, L>, &GemmTiles.Tile8<T, V, L>, &GemmTiles.Tile4<T, V, L>);
+        where L : struct, ITileVector<T, V>
+        where W : struct, ITileWalk<T> =>
+        new(12, 2 * L.Count, &GemmTiles.Tile12<T, V, L, W>, &GemmTiles.Tile8<T, V, L, W>, &GemmTiles.Tile4<T, V, L, W>);
 }

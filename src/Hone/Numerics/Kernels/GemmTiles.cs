@@ -6,16 +6,17 @@ namespace Hone.Numerics;
 /// <remarks>
 /// Each entry of C is one chain of fused multiply-adds along the depth, starting from what C held, or from 0 where the tile is fresh. So the answer
 /// depends neither on the tile nor on the vectors. a holds one value for each row of the tile at every step of the depth, b the tile's columns;
-/// aRow leads from row to row, aStep and bStep from one step to the next. Twelve rows keep 24 of 32 registers busy, six rows 12 of 16; the others are for the last rows.
+/// aRow leads from row to row, aStep from one step to the next, and through b the walk <c>W</c>. Twelve rows keep 24 of 32 registers busy, six rows 12 of 16; the others are for the last rows.
 /// </remarks>
 internal static unsafe class GemmTiles
 {
     /// <summary>Twelve rows: C += A·B over depth steps.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal static void Tile12<T, V, L>(int depth, T* a, nint aRow, nint aStep, T* b, nint bStep, T* c, nint stride, bool fresh)
+    internal static void Tile12<T, V, L, W>(int depth, T* a, nint aRow, nint aStep, T* b, nint bStep, T* c, nint stride, bool fresh)
         where T : unmanaged
         where V : struct
         where L : struct, ITileVector<T, V>
+        where W : struct, ITileWalk<T>
     {
         V c0 = default, d0 = default, c1 = default, d1 = default, c2 = default, d2 = default, c3 = default, d3 = default, c4 = default, d4 = default, c5 = default, d5 = default;
         V c6 = default, d6 = default, c7 = default, d7 = default, c8 = default, d8 = default, c9 = default, d9 = default, c10 = default, d10 = default, c11 = default, d11 = default;
@@ -68,7 +69,7 @@ internal static unsafe class GemmTiles
             a += aStep;
             e += aStep;
             i += aStep;
-            b += bStep;
+            b = W.Next(b, bStep, depth);
         }
         L.Store(c0, c);
         L.Store(d0, c + L.Count);
@@ -109,10 +110,11 @@ internal static unsafe class GemmTiles
 
     /// <summary>Eight rows.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal static void Tile8<T, V, L>(int depth, T* a, nint aRow, nint aStep, T* b, nint bStep, T* c, nint stride, bool fresh)
+    internal static void Tile8<T, V, L, W>(int depth, T* a, nint aRow, nint aStep, T* b, nint bStep, T* c, nint stride, bool fresh)
         where T : unmanaged
         where V : struct
         where L : struct, ITileVector<T, V>
+        where W : struct, ITileWalk<T>
     {
         V c0 = default, d0 = default, c1 = default, d1 = default, c2 = default, d2 = default, c3 = default, d3 = default, c4 = default, d4 = default, c5 = default, d5 = default;
         V c6 = default, d6 = default, c7 = default, d7 = default;
@@ -152,7 +154,7 @@ internal static unsafe class GemmTiles
             Row<T, V, L>(e[three], b0, b1, ref c7, ref d7);
             a += aStep;
             e += aStep;
-            b += bStep;
+            b = W.Next(b, bStep, depth);
         }
         L.Store(c0, c);
         L.Store(d0, c + L.Count);
@@ -181,10 +183,11 @@ internal static unsafe class GemmTiles
 
     /// <summary>Six rows.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal static void Tile6<T, V, L>(int depth, T* a, nint aRow, nint aStep, T* b, nint bStep, T* c, nint stride, bool fresh)
+    internal static void Tile6<T, V, L, W>(int depth, T* a, nint aRow, nint aStep, T* b, nint bStep, T* c, nint stride, bool fresh)
         where T : unmanaged
         where V : struct
         where L : struct, ITileVector<T, V>
+        where W : struct, ITileWalk<T>
     {
         V c0 = default, d0 = default, c1 = default, d1 = default, c2 = default, d2 = default, c3 = default, d3 = default, c4 = default, d4 = default, c5 = default, d5 = default;
         if (!fresh)
@@ -217,7 +220,7 @@ internal static unsafe class GemmTiles
             Row<T, V, L>(e[aRow], b0, b1, ref c5, ref d5);
             a += aStep;
             e += aStep;
-            b += bStep;
+            b = W.Next(b, bStep, depth);
         }
         L.Store(c0, c);
         L.Store(d0, c + L.Count);
@@ -240,10 +243,11 @@ internal static unsafe class GemmTiles
 
     /// <summary>Four rows.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal static void Tile4<T, V, L>(int depth, T* a, nint aRow, nint aStep, T* b, nint bStep, T* c, nint stride, bool fresh)
+    internal static void Tile4<T, V, L, W>(int depth, T* a, nint aRow, nint aStep, T* b, nint bStep, T* c, nint stride, bool fresh)
         where T : unmanaged
         where V : struct
         where L : struct, ITileVector<T, V>
+        where W : struct, ITileWalk<T>
     {
         V c0 = default, d0 = default, c1 = default, d1 = default, c2 = default, d2 = default, c3 = default, d3 = default;
         if (!fresh)
@@ -266,7 +270,7 @@ internal static unsafe class GemmTiles
             Row<T, V, L>(a[2 * aRow], b0, b1, ref c2, ref d2);
             Row<T, V, L>(a[three], b0, b1, ref c3, ref d3);
             a += aStep;
-            b += bStep;
+            b = W.Next(b, bStep, depth);
         }
         L.Store(c0, c);
         L.Store(d0, c + L.Count);

@@ -35,6 +35,25 @@ public sealed class CheckpointTests : IDisposable
         Text(rest.Best!).ShouldBe(Text(whole.Best!));
     }
 
+    [Theory]
+    [MemberData(nameof(Kinds.Names), MemberType = typeof(Kinds))]
+    public void The_usual_networks_go_on_bit_for_bit_and_are_the_same_at_one_thread(string kind)
+    {
+        float[] Fitted(Trainer trainer, CancellationToken cancellation = default, int? workers = null)
+        {
+            (Layer network, Dataset data) = Kinds.Of(kind);
+            (Dataset train, Dataset test) = data.Split(0.2);
+            trainer = trainer with { Epochs = 2, Accumulate = 2 };
+            trainer.Fit(network, new AdamW(network, 0.005), Moons.Loss, new DataLoader(train, 16) { Shuffle = true }, new DataLoader(test, 64), new FitContext(Cancellation: cancellation, Workers: workers));
+            return Moons.Weights(network);
+        }
+        using CancellationTokenSource cancel = new();
+        float[] whole = Fitted(new Trainer());
+        Should.Throw<OperationCanceledException>(() => Fitted(new Trainer { Folder = folder, Progress = new Told<TrainingProgress>(progress => Cancel(progress.Step == 7, cancel)) }, cancel.Token));
+        Fitted(new Trainer { Folder = folder, Resume = true }).ShouldBe(whole);
+        Fitted(new Trainer(), workers: 1).ShouldBe(whole);
+    }
+
     [Fact]
     public void A_crash_loses_no_more_than_the_steps_since_the_last_checkpoint()
     {

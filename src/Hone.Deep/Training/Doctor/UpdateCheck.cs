@@ -35,7 +35,6 @@ internal sealed class UpdateCheck
         before = [];
     }
 
-    /// <summary>Says whether the steps were too large or too small for the weights.</summary>
     /// <param name="progress">The share of the first loss that has gone by now.</param>
     public void Judge(double? progress)
     {

@@ -1,0 +1,220 @@
+using Hone.Deep;
+using Hone.Numerics;
+
+namespace Hone.Onnx.Tests;
+
+/// <summary>Single operators with their attributes and versions, against another runtime.</summary>
+public sealed class OperatorTests
+{
+    private static Tensor Normal(Shape shape, int seed = 1) => Tensor.Normal(shape, RandomKey.FromSeed((ulong)seed).Open());
+
+    private static Tensor Wholes(params long[] values) => Tensor.From(values);
+
+    private static Tensor Special => Tensor.From([float.NaN, float.PositiveInfinity, float.NegativeInfinity, -0f, 0f, 1.5f, -2.5f, 0.5f]);
+
+    private static (string Name, int Opset, int Outputs, OnnxValue?[] Inputs, (string, object)[] Attributes) Case(string name, int opset, OnnxValue?[] inputs, params (string, object)[] attributes) =>
+        (name, opset, 1, inputs, attributes);
+
+    private static (string Name, int Opset, int Outputs, OnnxValue?[] Inputs, (string, object)[] Attributes) Several(string name, int opset, int outputs, OnnxValue?[] inputs, params (string, object)[] attributes) =>
+        (name, opset, outputs, inputs, attributes);
+
+    private static readonly (string Name, int Opset, int Outputs, OnnxValue?[] Inputs, (string, object)[] Attributes)[] Cases =
+    [
+        Case("Gemm", 7, [Normal([3, 4]), Normal([4, 2], 2), Normal([2], 3)], ("alpha", 0.5f), ("beta", 2f)),
+        Case("Gemm", 13, [Normal([4, 3]), Normal([2, 4], 2)], ("transA", 1), ("transB", 1)),
+        Case("Gemm", 13, [Normal([3, 4]), Normal([2, 4], 2), Normal([3, 1], 3)], ("transB", 1)),
+        Case("MatMul", 13, [Normal([2, 3, 4]), Normal([4, 5], 2)]),
+        Case("MatMul", 13, [Normal([4]), Normal([2, 4, 5], 2)]),
+        Case("MatMul", 13, [Normal([2, 1, 3, 4]), Normal([3, 4, 2], 2)]),
+        Case("Div", 14, [Wholes(-7, 7, -7, 7), Wholes(2, 2, -2, -2)]),
+        Case("Mod", 13, [Wholes(-7, 7, -7, 7), Wholes(3, 3, -3, -3)]),
+        Case("Mod", 13, [Wholes(-7, 7, -7, 7), Wholes(3, 3, -3, -3)], ("fmod", 1)),
+        Case("Mod", 13, [Normal([6]) * 5, Normal([6], 2)], ("fmod", 1)),
+        Case("Add", 14, [Normal([3, 1]), Normal([2, 1, 4], 2)]),
+        Case("Mul", 14, [Wholes(1, 2, 3), Wholes(4)]),
+        Case("Pow", 13, [Normal([5]).Abs(), Tensor.From([0.3f, 2f, -1.5f, 3f, 0f])]),
+        Case("Pow", 13, [Normal([5]), Wholes(2)]),
+        Case("Pow", 13, [Wholes(-2, 3, 5), Wholes(3, 0, 2)]),
+        Case("Round", 11, [Tensor.From([0.5f, 1.5f, 2.5f, -0.5f, -1.5f, 2.4f])]),
+        Case("Sign", 13, [Special.Slice(0, 1)]),
+        Case("IsNaN", 13, [Special]),
+        Case("IsInf", 10, [Special], ("detect_negative", 0)),
+        Case("Min", 13, [Special, Tensor.From([1f])]),
+        Case("Max", 13, [Normal([3]), Normal([2, 3], 2), Normal([2, 1], 3)]),
+        Case("Max", 13, [Wholes(1, 5), Wholes(3, 2)]),
+        Case("Sum", 13, [Normal([3]), Normal([2, 3], 2), Normal([2, 1], 3)]),
+        Case("Equal", 13, [Special, Special]),
+        Case("Equal", 19, [new string[] { "a", "b" }, new OnnxValue(["b"])]),
+        Case("Less", 13, [Special, Tensor.Zeros([1])]),
+        Case("GreaterOrEqual", 16, [Wholes(1, 2, 3), Wholes(2)]),
+        Case("Xor", 7, [Tensor.From([true, false, true]), Tensor.From([true])]),
+        Case("Not", 7, [Tensor.From([true, false])]),
+        Case("Where", 16, [Tensor.From([true, false, true]), Normal([2, 1]), Normal([1, 3], 2)]),
+        Case("Where", 16, [Tensor.From([true, false]), new string[] { "a", "b" }, new string[] { "c" }]),
+        Case("Cast", 13, [Special], ("to", 9)),
+        Case("Cast", 13, [Tensor.From([1.9f, -1.9f, 300.5f])], ("to", 7)),
+        Case("Cast", 13, [Tensor.From([4294967297L, -1L])], ("to", 6)),
+        Case("Cast", 13, [new string[] { "1.5", "-INF", "NaN", "1e3" }], ("to", 1)),
+        Case("Cast", 13, [Wholes(1, -20)], ("to", 8)),
+        Case("Relu", 14, [Special]),
+        Case("LeakyRelu", 16, [Special], ("alpha", 0.2f)),
+        Case("PRelu", 16, [Normal([2, 3, 4]), Normal([3, 1], 2)]),
+        Case("Elu", 7, [Normal([9])], ("alpha", 0.7f)),
+        Case("Selu", 7, [Normal([9])]),
+        Case("Celu", 12, [Normal([9])], ("alpha", 0.7f)),
+        Case("ThresholdedRelu", 10, [Normal([9])], ("alpha", 0.3f)),
+        Case("HardSigmoid", 7, [Normal([9]) * 4]),
+        Case("HardSwish", 14, [Normal([9]) * 4]),
+        Case("Softsign", 7, [Normal([9])]),
+        Case("Softplus", 7, [Tensor.From([-100f, -1f, 0f, 1f, 100f])]),
+        Case("Gelu", 20, [Normal([9])]),
+        Case("Gelu", 20, [Normal([9])], ("approximate", "tanh")),
+        Case("Mish", 18, [Normal([9])]),
+        Case("Clip", 13, [Special, Tensor.Scalar(-1), Tensor.Scalar(1)]),
+        Case("Clip", 13, [Special, null, Tensor.Scalar(1)]),
+        Case("Clip", 13, [Normal([5]), Tensor.Scalar(1), Tensor.Scalar(-1)]),
+        Case("Clip", 10, [Normal([5])], ("min", -0.3f)),
+        Case("Clip", 13, [Wholes(1, 5, 9), Tensor.From([2L], []), Tensor.From([6L], [])]),
+        Case("Softmax", 11, [Normal([2, 3, 4])]),
+        Case("Softmax", 13, [Normal([2, 3, 4])], ("axis", 1)),
+        Case("LogSoftmax", 11, [Normal([2, 3, 4])], ("axis", 2)),
+        Case("Softmax", 13, [Tensor.From([1e30f, -1e30f, float.NegativeInfinity])]),
+        Case("Conv", 11, [Normal([2, 3, 7, 8]), Normal([4, 3, 3, 2], 2), Normal([4], 3)], ("pads", new[] { 1, 0, 2, 1 }), ("strides", new[] { 2, 1 })),
+        Case("Conv", 11, [Normal([2, 4, 7, 8]), Normal([6, 2, 3, 3], 2)], ("group", 2), ("strides", new[] { 2, 1 }), ("auto_pad", "SAME_LOWER")),
+        Case("Conv", 11, [Normal([2, 4, 7, 8]), Normal([6, 2, 3, 3], 2)], ("group", 2), ("dilations", new[] { 2, 1 })),
+        Case("Conv", 11, [Normal([1, 2, 9]), Normal([3, 2, 4], 2)], ("auto_pad", "SAME_UPPER"), ("strides", new[] { 2 })),
+        Case("ConvTranspose", 11, [Normal([2, 4, 5, 3]), Normal([4, 3, 3, 2], 2), Normal([6], 3)], ("group", 2), ("strides", new[] { 2, 3 }), ("pads", new[] { 1, 0, 0, 1 }), ("output_padding", new[] { 1, 2 })),
+        Case("ConvTranspose", 11, [Normal([1, 2, 3]), Normal([2, 1, 3], 2)], ("strides", new[] { 2 }), ("auto_pad", "SAME_UPPER")),
+        Case("ConvTranspose", 11, [Normal([1, 2, 3]), Normal([2, 1, 3], 2)], ("strides", new[] { 2 }), ("auto_pad", "SAME_LOWER")),
+        Case("ConvTranspose", 11, [Normal([1, 2, 3]), Normal([2, 1, 3], 2)], ("strides", new[] { 2 }), ("output_shape", new[] { 6 })),
+        Case("MaxPool", 12, [Normal([1, 2, 7, 6])], ("kernel_shape", new[] { 3, 2 }), ("pads", new[] { 1, 0, 0, 1 }), ("strides", new[] { 2, 2 }), ("dilations", new[] { 2, 1 })),
+        Case("MaxPool", 12, [Normal([1, 2, 6])], ("kernel_shape", new[] { 2 }), ("pads", new[] { 0, 1 }), ("strides", new[] { 2 }), ("ceil_mode", 1)),
+        Case("MaxPool", 12, [Normal([1, 2, 7])], ("kernel_shape", new[] { 3 }), ("auto_pad", "SAME_UPPER"), ("strides", new[] { 2 })),
+        Case("AveragePool", 19, [Tensor.Arange(1, 7).Reshape(1, 1, 6)], ("kernel_shape", new[] { 3 }), ("strides", new[] { 2 }), ("ceil_mode", 1)),
+        Case("AveragePool", 19, [Tensor.Arange(1, 7).Reshape(1, 1, 6)], ("kernel_shape", new[] { 3 }), ("strides", new[] { 2 }), ("ceil_mode", 1), ("pads", new[] { 1, 1 }), ("count_include_pad", 1)),
+        Case("AveragePool", 11, [Normal([2, 3, 6, 5])], ("kernel_shape", new[] { 3, 2 }), ("pads", new[] { 1, 1, 0, 0 })),
+        Case("AveragePool", 11, [Normal([2, 3, 6, 5])], ("kernel_shape", new[] { 3, 2 }), ("pads", new[] { 1, 1, 0, 0 }), ("count_include_pad", 1)),
+        Case("GlobalMaxPool", 7, [Normal([2, 3, 4, 5])]),
+        Case("GlobalAveragePool", 7, [Normal([2, 3, 4])]),
+        Case("BatchNormalization", 15, [Normal([2, 3, 4]), Normal([3], 2), Normal([3], 3), Normal([3], 4), Normal([3], 5).Abs()], ("epsilon", 0.01f)),
+        Several("LayerNormalization", 17, 3, [Normal([2, 3, 4]), Normal([3, 4], 2), Normal([3, 4], 3)], ("axis", 1)),
+        Case("LayerNormalization", 17, [Normal([2, 3, 4]), Normal([4], 2)], ("epsilon", 0.1f)),
+        Case("InstanceNormalization", 7, [Normal([2, 3, 4, 2]), Normal([3], 2), Normal([3], 3)]),
+        Case("GroupNormalization", 18, [Normal([2, 4, 3]), Normal([2], 2), Normal([2], 3)], ("num_groups", 2)),
+        Case("GroupNormalization", 21, [Normal([2, 4, 3]), Normal([4], 2), Normal([4], 3)], ("num_groups", 2)),
+        Case("Reshape", 13, [Normal([2, 3, 4]), Wholes(0, -1)]),
+        Case("Reshape", 14, [Normal([0, 3]), Wholes(3, 0)], ("allowzero", 1)),
+        Case("Flatten", 13, [Normal([2, 3, 4])], ("axis", -1)),
+        Case("Flatten", 13, [Normal([2, 3, 4])], ("axis", 0)),
+        Case("Squeeze", 13, [Normal([1, 3, 1])]),
+        Case("Squeeze", 11, [Normal([1, 3, 1])], ("axes", new[] { -1 })),
+        Case("Unsqueeze", 13, [Normal([3, 4]), Wholes(0, -1)]),
+        Case("Transpose", 13, [Normal([2, 3, 4])]),
+        Case("Transpose", 13, [new OnnxValue(["a", "b", "c", "d"], [2, 2])]),
+        Case("Concat", 13, [Normal([2, 3]), Normal([2, 1], 2)], ("axis", -1)),
+        Case("Concat", 13, [new string[] { "a" }, new string[] { "b", "c" }], ("axis", 0)),
+        Several("Split", 13, 3, [Normal([2, 6])], ("axis", 1)),
+        Several("Split", 18, 2, [Normal([5])], ("num_outputs", 2)),
+        Several("Split", 13, 2, [Normal([5]), Wholes(1, 4)]),
+        Case("Slice", 13, [Normal([5, 6]), Wholes(4, -2), Wholes(long.MinValue, 100), Wholes(0, 1), Wholes(-2, 1)]),
+        Case("Slice", 9, [Normal([5, 6])], ("starts", new[] { 1, -4 }), ("ends", new[] { 100, -1 })),
+        Case("Gather", 13, [Normal([3, 4]), Tensor.From([0L, -1, 1, 2], [2, 2])], ("axis", 1)),
+        Case("Gather", 13, [new string[] { "a", "b", "c" }, Wholes(2, 0)]),
+        Case("GatherElements", 13, [Normal([3, 3]), Tensor.From([0L, -1, 1, 2], [2, 2])], ("axis", 1)),
+        Case("GatherND", 13, [Normal([2, 3, 4]), Tensor.From([0L, 1, 1, 2], [2, 2])]),
+        Case("GatherND", 13, [Normal([2, 3, 4]), Tensor.From([1L, 2], [2, 1])], ("batch_dims", 1)),
+        Case("ScatterElements", 18, [Normal([3, 3]), Tensor.From([0L, -1, 1, 2], [2, 2]), Normal([2, 2], 2)], ("axis", 1)),
+        Case("ScatterElements", 18, [Normal([3]), Wholes(1, 1, 0), Normal([3], 2)], ("reduction", "add")),
+        Case("ScatterND", 18, [Normal([4, 2]), Tensor.From([1L, 3], [2, 1]), Normal([2, 2], 2)], ("reduction", "max")),
+        Case("Expand", 13, [Normal([3, 1]), Wholes(2)]),
+        Case("Tile", 13, [Normal([2, 3]), Wholes(2, 2)]),
+        Case("Pad", 13, [Normal([2, 3]), Wholes(1, -1, 0, 2), Tensor.Scalar(7)]),
+        Case("Pad", 13, [Tensor.From([1f, 2f, 3f]), Wholes(2, 2)], ("mode", "reflect")),
+        Case("Pad", 13, [Normal([2, 3]), Wholes(1, 0, 2, 1)], ("mode", "edge")),
+        Case("Pad", 19, [Normal([2, 3]), Wholes(2, 1), null, Wholes(1)], ("mode", "wrap")),
+        Case("Pad", 10, [Normal([2, 3])], ("pads", new[] { 1, 0, 0, 1 }), ("value", 2f)),
+        Case("Shape", 15, [Normal([2, 3, 4])], ("start", 1), ("end", -1)),
+        Case("Size", 13, [Normal([2, 3, 4])]),
+        Case("ConstantOfShape", 9, [Wholes(2, 3)], ("value", Tensor.From([5L]))),
+        Case("Range", 11, [Tensor.Scalar(10), Tensor.Scalar(4), Tensor.Scalar(-1.5)]),
+        Case("Range", 11, [Tensor.From([2L], []), Tensor.From([9L], []), Tensor.From([3L], [])]),
+        Case("ReduceMean", 13, [Normal([2, 3, 4])], ("axes", new[] { 0, -1 })),
+        Case("ReduceMean", 13, [Wholes(1, 2, 2)]),
+        Case("ReduceMean", 18, [Normal([2, 3]), Wholes(1)], ("keepdims", 0)),
+        Case("ReduceSum", 13, [Normal([2, 3])], ("noop_with_empty_axes", 1)),
+        Case("ReduceMax", 13, [Wholes(1, 4, 2)], ("keepdims", 0)),
+        Case("ReduceMin", 13, [Normal([2, 3])], ("axes", new[] { 1 })),
+        Case("ReduceProd", 13, [Normal([2, 3, 2])], ("axes", new[] { 0, 2 })),
+        Case("ReduceL1", 13, [Normal([2, 3])]),
+        Case("ReduceL2", 13, [Normal([2, 3])], ("axes", new[] { 0 })),
+        Case("ReduceLogSum", 13, [Normal([2, 3]).Abs()], ("axes", new[] { 0 })),
+        Case("ReduceSumSquare", 13, [Normal([2, 3])], ("axes", new[] { 0 })),
+        Case("ReduceLogSumExp", 13, [Tensor.From([1000f, 1000.5f, float.NegativeInfinity])]),
+        Case("ArgMax", 13, [Tensor.From([1f, 3f, 3f, 2f])]),
+        Case("ArgMax", 13, [Tensor.From([1f, 3f, 3f, 2f])], ("select_last_index", 1)),
+        Case("ArgMin", 13, [Normal([3, 4])], ("axis", 1), ("keepdims", 0)),
+        Several("TopK", 11, 2, [Tensor.From([1f, 3f, 3f, 2f, 0f]), Wholes(3)]),
+        Several("TopK", 11, 2, [Normal([3, 4]), Wholes(2)], ("axis", 0), ("largest", 0)),
+        Case("OneHot", 11, [Wholes(0, -1, 5, 2), Tensor.From([3L], []), Tensor.From([-1f, 2f])], ("axis", 0)),
+        Case("CumSum", 14, [Tensor.From([1f, 2f, 3f]), Tensor.From([0], [])], ("exclusive", 1), ("reverse", 1)),
+        Case("Trilu", 14, [Normal([3, 4]), Tensor.From([1L], [])], ("upper", 1)),
+        Case("Trilu", 14, [Normal([2, 3, 4]), Tensor.From([-1L], [])], ("upper", 0)),
+        Case("Einsum", 12, [Normal([2, 3, 4]), Normal([4, 3], 2)], ("equation", "bij, ji -> b")),
+        Case("Einsum", 12, [Normal([2, 5, 3, 4]), Normal([2, 5, 4, 6], 2)], ("equation", "...ij,...jk->...ik")),
+        Case("Einsum", 12, [Normal([3, 3])], ("equation", "ii")),
+        Case("Einsum", 12, [Normal([2, 3]), Normal([2, 4], 2), Normal([3], 3)], ("equation", "ab,ac,b->ca")),
+        Case("NonZero", 13, [Tensor.From([1f, 0f, 0f, 2f], [2, 2])]),
+        Several("LSTM", 14, 3, [Normal([4, 2, 3]), Normal([2, 20, 3], 2), Normal([2, 20, 5], 3), Normal([2, 40], 4), Tensor.From([4, 2]), Normal([2, 2, 5], 5), Normal([2, 2, 5], 6), Normal([2, 15], 7)], ("direction", "bidirectional"), ("hidden_size", 5)),
+        Several("LSTM", 14, 3, [Normal([4, 2, 3]), Normal([1, 20, 3], 2), Normal([1, 20, 5], 3)], ("direction", "reverse"), ("hidden_size", 5), ("input_forget", 1), ("clip", 0.3f)),
+        Several("GRU", 14, 2, [Normal([4, 2, 3]), Normal([2, 15, 3], 2), Normal([2, 15, 5], 3), Normal([2, 30], 4), Tensor.From([1, 4])], ("direction", "bidirectional"), ("hidden_size", 5)),
+        Several("GRU", 14, 2, [Normal([4, 2, 3]), Normal([1, 15, 3], 2), Normal([1, 15, 5], 3), Normal([1, 30], 4)], ("hidden_size", 5), ("linear_before_reset", 1)),
+        Several("RNN", 14, 2, [Normal([4, 2, 3]), Normal([1, 5, 3], 2), Normal([1, 5, 5], 3), Normal([1, 10], 4), Tensor.From([3, 4])], ("hidden_size", 5), ("activations", new[] { "Relu" })),
+        Case("ml.Scaler", 17, [Normal([2, 3])], ("offset", new[] { 1f, 2f, 3f }), ("scale", new[] { 0.5f, 2f, -1f })),
+        Case("ml.Imputer", 17, [Tensor.From([float.NaN, 1f, 2f, float.NaN], [2, 2])], ("imputed_value_floats", new[] { 5f, 6f }), ("replaced_value_float", float.NaN)),
+        Case("ml.Normalizer", 17, [Tensor.From([-3f, -1f, 0f, 0f], [2, 2])], ("norm", "MAX")),
+        Case("ml.Normalizer", 17, [Normal([2, 3])], ("norm", "L1")),
+        Case("ml.Normalizer", 17, [Normal([2, 3])], ("norm", "L2")),
+        Case("ml.Binarizer", 17, [Normal([2, 3])], ("threshold", 0.1f)),
+        Case("ml.OneHotEncoder", 17, [new string[] { "b", "x", "a" }], ("cats_strings", new[] { "a", "b" })),
+        Case("ml.OneHotEncoder", 17, [Tensor.From([1.9f, 3f])], ("cats_int64s", new[] { 1L, 2L })),
+        Case("ml.LabelEncoder", 17, [new string[] { "b", "x" }], ("keys_strings", new[] { "a", "b" }), ("values_int64s", new[] { 3L, 4L })),
+        Case("ml.LabelEncoder", 17, [Wholes(1, 9)], ("keys_int64s", new[] { 1L }), ("values_strings", new[] { "one" })),
+        Case("ml.ArrayFeatureExtractor", 17, [Normal([2, 4]), Wholes(3, 0)]),
+        Case("ml.FeatureVectorizer", 17, [Normal([2, 2]), Normal([2, 1], 2)], ("inputdimensions", new[] { 2, 1 })),
+        Case("ml.LinearRegressor", 17, [Normal([2, 3])], ("coefficients", new[] { 1f, 2f, 3f, 4f, 5f, 6f }), ("intercepts", new[] { 1f, 2f }), ("targets", 2)),
+        Several("ml.LinearClassifier", 17, 2, [Normal([4, 2])], ("coefficients", new[] { 1f, 2f, -3f, 4f, 0f, 1f }), ("intercepts", new[] { 0f, 1f, 2f }), ("classlabels_strings", new[] { "a", "b", "c" }), ("post_transform", "SOFTMAX")),
+        Several("ml.LinearClassifier", 17, 2, [Normal([4, 2])], ("coefficients", new[] { 1f, 2f }), ("intercepts", new[] { 0.1f }), ("classlabels_ints", new[] { 5, 7 }), ("post_transform", "LOGISTIC")),
+        Case("ml.SVMRegressor", 17, [Normal([3, 2])], ("kernel_type", "RBF"), ("kernel_params", new[] { 0.5f, 0f, 3f }), ("n_supports", 2), ("support_vectors", new[] { 1f, 2f, 3f, 4f }), ("coefficients", new[] { 1f, -2f }), ("rho", new[] { 0.3f })),
+        Several("ml.SVMClassifier", 17, 2, [Normal([6, 2])], ("kernel_type", "POLY"), ("kernel_params", new[] { 0.5f, 1f, 2f }), ("vectors_per_class", new[] { 1, 2, 1 }), ("support_vectors", new[] { 1f, 2f, -3f, 1f, 0f, 1f, 2f, -2f }),
+            ("coefficients", new[] { 1f, -0.5f, -0.5f, -1f, 0.7f, 0.3f, 0.3f, -0.6f }), ("rho", new[] { 0.1f, -0.2f, 0.3f }), ("classlabels_ints", new[] { 0, 1, 2 })),
+        Several("ml.SVMClassifier", 17, 2, [Normal([6, 2])], ("kernel_type", "LINEAR"), ("kernel_params", new[] { 0.5f, 1f, 2f }), ("vectors_per_class", new[] { 1, 2, 1 }), ("support_vectors", new[] { 1f, 2f, -3f, 1f, 0f, 1f, 2f, -2f }),
+            ("coefficients", new[] { 1f, -0.5f, -0.5f, -1f, 0.7f, 0.3f, 0.3f, -0.6f }), ("rho", new[] { 0.1f, -0.2f, 0.3f }), ("classlabels_ints", new[] { 0, 1, 2 }), ("prob_a", new[] { -1f, -1.2f, -0.8f }), ("prob_b", new[] { 0f, 0.1f, -0.1f })),
+        Case("ml.TreeEnsembleRegressor", 17, [Tensor.From([0f, 1f, float.NaN, 0.5f, 0.5f, float.NaN], [3, 2])], [.. Tree, ("n_targets", 2), ("target_treeids", new[] { 0, 0, 1, 1 }), ("target_nodeids", new[] { 1, 2, 0, 0 }), ("target_ids", new[] { 0, 1, 0, 1 }), ("target_weights", new[] { 1.5f, 2.5f, 3f, 4f }), ("base_values", new[] { 0.5f, -1f })]),
+        Case("ml.TreeEnsembleRegressor", 17, [Normal([3, 2])], [.. Tree, ("aggregate_function", "AVERAGE"), ("n_targets", 1), ("target_treeids", new[] { 0, 0, 1 }), ("target_nodeids", new[] { 1, 2, 0 }), ("target_ids", new[] { 0, 0, 0 }), ("target_weights", new[] { 1.5f, 2.5f, 3f })]),
+        Case("ml.TreeEnsembleRegressor", 17, [Normal([3, 2])], [.. Tree, ("aggregate_function", "MIN"), ("n_targets", 1), ("target_treeids", new[] { 0, 0, 1 }), ("target_nodeids", new[] { 1, 2, 0 }), ("target_ids", new[] { 0, 0, 0 }), ("target_weights", new[] { 1.5f, 2.5f, 2f })]),
+        Several("ml.TreeEnsembleClassifier", 17, 2, [Normal([5, 2])], [.. Tree, ("class_treeids", new[] { 0, 0, 1 }), ("class_nodeids", new[] { 1, 2, 0 }), ("class_ids", new[] { 0, 2, 1 }), ("class_weights", new[] { 0.6f, 0.7f, 0.2f }), ("classlabels_strings", new[] { "a", "b", "c" }), ("post_transform", "SOFTMAX")]),
+        Several("ml.TreeEnsembleClassifier", 17, 2, [Normal([5, 2])], [.. Tree, ("class_treeids", new[] { 0, 0, 1 }), ("class_nodeids", new[] { 1, 2, 0 }), ("class_ids", new[] { 0, 0, 0 }), ("class_weights", new[] { -0.6f, 0.7f, 0.2f }), ("classlabels_int64s", new[] { 3L, 4L }), ("post_transform", "LOGISTIC")]),
+        Several("ml.TreeEnsembleClassifier", 17, 2, [Normal([5, 2])], [.. Tree, ("class_treeids", new[] { 0, 0, 1 }), ("class_nodeids", new[] { 1, 2, 0 }), ("class_ids", new[] { 0, 0, 0 }), ("class_weights", new[] { 0.1f, 0.6f, 0.2f }), ("classlabels_int64s", new[] { 3L, 4L })]),
+    ];
+
+    private static (string, object)[] Tree =>
+    [
+        ("nodes_treeids", new[] { 0, 0, 0, 1 }), ("nodes_nodeids", new[] { 0, 1, 2, 0 }), ("nodes_featureids", new[] { 1, 0, 0, 0 }), ("nodes_modes", new[] { "BRANCH_LEQ", "LEAF", "LEAF", "LEAF" }),
+        ("nodes_values", new[] { 0.5f, 0f, 0f, 0f }), ("nodes_truenodeids", new[] { 1, 0, 0, 0 }), ("nodes_falsenodeids", new[] { 2, 0, 0, 0 }), ("nodes_missing_value_tracks_true", new[] { 1, 0, 0, 0 }),
+    ];
+
+    public static TheoryData<int, string> All => new(Cases.Select((each, i) => (i, $"{each.Name} {each.Opset}")));
+
+    [Theory]
+    [MemberData(nameof(All))]
+    public void An_operator_gives_what_another_runtime_gives(int which, string what)
+    {
+        using Scratch scratch = new();
+        (string name, int opset, int outputs, OnnxValue?[] inputs, (string, object)[] attributes) = Cases[which];
+        (string path, Dictionary<string, OnnxValue> given) = scratch.OneNode(name, opset, outputs, inputs, attributes);
+        IReadOnlyDictionary<string, OnnxValue> others = OtherRuntime.Run(path, given), results = OnnxModel.Load(path).Run(given);
+        results.Count.ShouldBe(outputs);
+        foreach ((string output, OnnxValue expected) in others)
+            results[output].ShouldBeNear(expected, 1e-5, $"{what} {output}");
+    }
+}

@@ -35,8 +35,8 @@ internal abstract partial class Device
     /// <summary>One element for all along an axis; the result has size 1 there.</summary>
     public abstract void Reduce(Reduction reduction, Tensor x, int axis, Tensor to);
 
-    /// <summary>The position of the largest element along an axis, the first of equals; the result has size 1 there.</summary>
-    public abstract void ArgMax(Tensor x, int axis, Tensor to);
+    /// <summary>The position of the largest element along an axis, or of the least, the first of equals; NaN counts as either. The result has size 1 there.</summary>
+    public abstract void ArgMax(Tensor x, int axis, bool least, Tensor to);
 
     /// <summary>Products of matrices, the last two axes; axes before them are stretched to the result's.</summary>
     public abstract void MatMul(Tensor a, Tensor b, Tensor to);
@@ -55,4 +55,7 @@ internal abstract partial class Device
 
     /// <summary>Adds elements to given positions along an axis, those with a lower number first.</summary>
     public abstract void ScatterAdd(Tensor x, int axis, Tensor positions, Tensor to);
+
+    /// <summary>Overwrites elements at given positions along an axis; of several for one place the last remains.</summary>
+    public abstract void Scatter(Tensor x, int axis, Tensor positions, Tensor to);
 }

@@ -43,6 +43,10 @@ public readonly struct Shape : IEquatable<Shape>, IReadOnlyList<int>
     /// <exception cref="ArgumentOutOfRangeException">There is no such axis.</exception>
     public int this[int axis] => sizes![Axis(axis)];
 
+    /// <summary>The size along an axis, which may count from the end: <c>shape[^1]</c> is the last.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such axis.</exception>
+    public int this[Index axis] => sizes![Axis(axis.IsFromEnd ? Rank - axis.Value : axis.Value)];
+
     /// <summary>For collection expressions.</summary>
     public static Shape Create(ReadOnlySpan<int> sizes) => new(sizes);
 

@@ -31,7 +31,14 @@ public sealed partial class Tensor
     }
 
     /// <summary>Each element with the other sign.</summary>
-    public static Tensor operator -(Tensor x) => Tape.Record("negate", Map(Unary.Negate, x), Link.Slope(x, g => -g));
+    public static Tensor operator -(Tensor x)
+    {
+        ArgumentNullException.ThrowIfNull(x);
+        if (!x.Type.IsFloating)
+            return Scalar(0, x.Type) - x;
+        x = x.Floating("negate");
+        return Tape.Record("negate", Map(Unary.Negate, x), Link.Slope(x, g => -g));
+    }
 
     /// <summary>A number added to each element.</summary>
     public static Tensor operator +(Tensor a, double b) => a + Like(a, b);

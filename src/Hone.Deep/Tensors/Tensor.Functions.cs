@@ -40,12 +40,14 @@ public sealed partial class Tensor
     /// <summary>|x|; its slope at 0 is 0.</summary>
     public Tensor Abs()
     {
+        if (Type is DType.Int32 or DType.Int64)
+            return Maximum(this, -this);
         Tensor x = Floating("abs");
         return Tape.Record("abs", Map(Unary.Abs, x), [x], Link.Slope(x, g => g * x.Sign()));
     }
 
     /// <summary>−1, 0 or 1; its slope is 0.</summary>
-    public Tensor Sign() => Map(Unary.Sign, Floating("sign"));
+    public Tensor Sign() => Type is DType.Int32 or DType.Int64 ? Clamp(-1, 1) : Map(Unary.Sign, Floating("sign").Detach());
 
     /// <summary>The hyperbolic tangent.</summary>
     public Tensor Tanh()

@@ -44,13 +44,46 @@ public sealed partial class Tensor
     public Tensor Min(int axis, bool keep = false) => Extreme(Reduction.Minimum, axis, keep);
 
     /// <summary>Positions of the largest elements along an axis, the first of equals, as whole numbers.</summary>
-    public Tensor ArgMax(int axis, bool keep = false)
+    public Tensor ArgMax(int axis, bool keep = false) => Position("argmax", axis, keep, least: false);
+
+    /// <summary>Positions of the smallest elements along an axis, the first of equals, as whole numbers; NaN counts as the smallest.</summary>
+    public Tensor ArgMin(int axis, bool keep = false) => Position("argmin", axis, keep, least: true);
+
+    /// <summary>The largest elements along an axis and their positions, the first of equals, which the gradient goes to.</summary>
+    /// <inheritdoc cref="Max(int, bool)"/>
+    public (Tensor Values, Tensor Positions) MaxWithPositions(int axis, bool keep = false) => At(ArgMax(axis, keep: true), axis, keep);
+
+    /// <summary>The smallest elements along an axis and their positions, the first of equals, which the gradient goes to.</summary>
+    /// <inheritdoc cref="Max(int, bool)"/>
+    public (Tensor Values, Tensor Positions) MinWithPositions(int axis, bool keep = false) => At(ArgMin(axis, keep: true), axis, keep);
+
+    /// <summary>Sums along several axes.</summary>
+    /// <param name="axes">Each once; negative axes count from the end.</param>
+    /// <param name="keep">Whether the axes stay, with size 1. Default false.</param>
+    public Tensor Sum(ReadOnlySpan<int> axes, bool keep = false)
     {
-        axis = Shape.Axis(axis);
-        NotEmpty(axis, "argmax");
-        Tensor positions = Uninitialised(Shape.Without(axis, keep: true), DType.Int64);
-        Device.Cpu.ArgMax(Type == DType.BFloat16 ? To(DType.Float32) : this, axis, positions);
-        return keep ? positions : positions.Squeeze(axis);
+        int[] sorted = new int[axes.Length];
+        for (int i = 0; i < sorted.Length; i++)
+            sorted[i] = Shape.Axis(axes[i], nameof(axes));
+        Array.Sort(sorted);
+        Tensor sum = this;
+        for (int i = sorted.Length - 1; i >= 0; i--)
+        {
+            if (i > 0 && sorted[i] == sorted[i - 1])
+                throw new ArgumentException(FormattableString.Invariant($"sum: axis {sorted[i]} was given twice."), nameof(axes));
+            sum = sum.Sum(sorted[i], keep);
+        }
+        return sum;
+    }
+
+    /// <summary>Means along several axes; NaN where one has size 0.</summary>
+    /// <inheritdoc cref="Sum(ReadOnlySpan{int}, bool)"/>
+    public Tensor Mean(ReadOnlySpan<int> axes, bool keep = false)
+    {
+        int count = 1;
+        foreach (int axis in axes)
+            count *= Shape[axis];
+        return Sum(axes, keep) / count;
     }
 
     /// <summary>Sums that undo a stretching: to a shape that this one's was stretched from.</summary>
@@ -77,6 +110,21 @@ public sealed partial class Tensor
             Name(reduction), best, [x, best],
             Link.Linear(x, g => g * Winners(x, best, axis), t => (t * Winners(x, best, axis)).Sum(axis, keep: true)));
         return keep ? best : best.Squeeze(axis);
+    }
+
+    private Tensor Position(string operation, int axis, bool keep, bool least)
+    {
+        axis = Shape.Axis(axis);
+        NotEmpty(axis, operation);
+        Tensor positions = Uninitialised(Shape.Without(axis, keep: true), DType.Int64);
+        Device.Cpu.ArgMax(Detach().Additive(), axis, least, positions);
+        return keep ? positions : positions.Squeeze(axis);
+    }
+
+    private (Tensor Values, Tensor Positions) At(Tensor positions, int axis, bool keep)
+    {
+        Tensor values = Gather(axis, positions);
+        return keep ? (values, positions) : (values.Squeeze(axis), positions.Squeeze(axis));
     }
 
     // 1 at the largest, or equal parts where there are several.

@@ -28,10 +28,10 @@ public sealed partial class Tensor
         Shape sizes = Resolve(shape);
         if (sizes == Shape)
             return this;
-        if (!IsContiguous)
+        if (StridesIn(sizes) is not { } steps)
             return Contiguous().Reshape(sizes.Sizes);
         Shape before = Shape;
-        return Tape.Record("reshape", View(sizes, sizes.RowMajor(), Offset), Link.Linear(this, g => g.Reshape(before.Sizes), t => t.Reshape(sizes.Sizes)));
+        return Tape.Record("reshape", View(sizes, steps, Offset), Link.Linear(this, g => g.Reshape(before.Sizes), t => t.Reshape(sizes.Sizes)));
     }
 
     /// <summary>One axis of axes from one to another, which are next to each other.</summary>
@@ -171,6 +171,35 @@ public sealed partial class Tensor
             Device.Cpu.Copy(this, padded.Slice(axis, Math.Min(start, shape[axis]), stop, step));
         return Tape.Record(
             "pad", padded, Link.Linear(this, g => g.Slice(axis, Math.Min(start, shape[axis]), stop, step), t => t.PadTo(shape, axis, start, step)));
+    }
+
+    // The strides of these elements in another shape, or null where they do not lie so: a group of axes may become others where it goes through memory in one step.
+    private int[]? StridesIn(Shape sizes)
+    {
+        if (IsContiguous)
+            return sizes.RowMajor();
+        int[] steps = new int[sizes.Rank];
+        int next = sizes.Rank - 1;
+        for (int axis = Rank - 1; axis >= 0;)
+        {
+            // From the back: the group that begins here, and as many of the new axes as make it up.
+            int step = strides[axis], count = Shape.Sizes[axis];
+            for (axis--; axis >= 0 && (Shape.Sizes[axis] == 1 || (count == 1 ? Shape.Sizes[axis] >= 1 : strides[axis] == (long)step * count)); axis--)
+            {
+                if (count == 1)
+                    step = strides[axis];
+                count *= Shape.Sizes[axis];
+            }
+            int filled = 1;
+            while (next >= 0 && (filled < count || sizes.Sizes[next] == 1))
+            {
+                steps[next] = step * filled;
+                filled *= sizes.Sizes[next--];
+            }
+            if (filled != count)
+                return null;
+        }
+        return steps;
     }
 
     private Shape Resolve(ReadOnlySpan<int> shape)

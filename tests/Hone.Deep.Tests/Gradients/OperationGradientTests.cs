@@ -3,6 +3,7 @@ namespace Hone.Deep.Tests.Gradients;
 public sealed class OperationGradientTests
 {
     private static readonly Tensor Rows = Tensor.From([2L, 0, 2, 1, 2]);
+    private static readonly Tensor WithZeros = Tensor.From([0.5, 0, 1.5, 0, 2, 3, -1, 2, 0, 1, -2, 0.7, 0, 2, 0], [3, 5]);
     private static readonly Tensor Mask = Tensor.From([true, false, true]);
 
     private static readonly Dictionary<string, (Func<Tensor[], Tensor> F, Func<Tensor[]> Inputs)> Cases = new()
@@ -37,6 +38,49 @@ public sealed class OperationGradientTests
         ["norm"] = (x => x[0].Norm(1), () => [Draw.Normal([2, 4])]),
         ["norm of order 1"] = (x => x[0].Norm(1, 1), () => [Draw.Normal([2, 4])]),
         ["norm of order 3"] = (x => x[0].Norm(1, 3, keep: true), () => [Draw.Normal([2, 4])]),
+        ["sort"] = (x => x[0].Sort(1, descending: true).Values, () => [Draw.Normal([2, 4, 3])]),
+        ["top-k"] = (x => x[0].TopK(2).Values, () => [Draw.Normal([2, 5])]),
+        ["max with positions"] = (x => x[0].MaxWithPositions(0).Values, () => [Draw.Normal([4, 3])]),
+        ["min with positions"] = (x => x[0].MinWithPositions(-1, keep: true).Values, () => [Draw.Normal([4, 3])]),
+        ["quantile"] = (x => x[0].Quantile(0.3, 1), () => [Draw.Normal([2, 5])]),
+        ["median"] = (x => x[0].Median(), () => [Draw.Normal([2, 3])]),
+        ["cumulative sum"] = (x => x[0].CumulativeSum(1), () => [Draw.Normal([2, 4, 3])]),
+        ["cumulative sum of a view"] = (x => x[0].Transpose().CumulativeSum(-1), () => [Draw.Normal([4, 3])]),
+        ["cumulative product"] = (x => x[0].CumulativeProduct(0), () => [Draw.Normal([5, 2])]),
+        ["cumulative product with zeros"] = (x => x[0].CumulativeProduct(1), () => [WithZeros]),
+        ["product"] = (x => x[0].Product(), () => [Draw.Normal([2, 3])]),
+        ["product along an axis with zeros"] = (x => x[0].Product(1), () => [WithZeros]),
+        ["gather of fewer"] = (x => x[0].Gather(1, Tensor.From([0L, 2, 1, 1], [2, 2])), () => [Draw.Normal([3, 3])]),
+        ["scatter-add"] = (x => x[0].ScatterAdd(1, Tensor.From([0L, 2, 2, 1], [2, 2]), x[1]), () => [Draw.Normal([3, 3]), Draw.Normal([2, 2], 2)]),
+        ["scatter"] = (x => x[0].Scatter(1, Tensor.From([0L, 2, 2, 2], [2, 2]), x[1]), () => [Draw.Normal([3, 3]), Draw.Normal([2, 2], 2)]),
+        ["scatter of one row"] = (x => x[0].Scatter(0, Tensor.From([0L, 2, 2, 1], [2, 2]), x[1]), () => [Draw.Normal([3, 3]), Draw.Normal([1, 2], 2)]),
+        ["flip"] = (x => x[0].Flip(0, -1), () => [Draw.Normal([2, 3, 2])]),
+        ["tile"] = (x => x[0].Tile(2, 1, 3), () => [Draw.Normal([2, 3])]),
+        ["repeat-interleave"] = (x => x[0].RepeatInterleave(2, 1), () => [Draw.Normal([2, 3])]),
+        ["repeat-interleave by counts"] = (x => x[0].RepeatInterleave([2, 0, 1], -1), () => [Draw.Normal([2, 3])]),
+        ["roll"] = (x => x[0].Roll(-4, 1), () => [Draw.Normal([2, 3])]),
+        ["unfold"] = (x => x[0].Unfold(1, 3, 2), () => [Draw.Normal([2, 8, 2])]),
+        ["diagonal"] = (x => x[0].Diagonal(1, -1, 0), () => [Draw.Normal([3, 2, 4])]),
+        ["diagonal below"] = (x => x[0].Diagonal(-2), () => [Draw.Normal([4, 3])]),
+        ["trace"] = (x => x[0].Trace(), () => [Draw.Normal([3, 4])]),
+        ["outer"] = (x => x[0].Outer(x[1]), () => [Draw.Normal([3]), Draw.Normal([2], 2)]),
+        ["reshape of a view that needs no copy"] = (x => x[0].Slice(2, 1, 3).Reshape(6, 2), () => [Draw.Normal([2, 3, 4])]),
+        ["reciprocal"] = (x => x[0].Reciprocal(), () => [Draw.Positive([5])]),
+        ["rsqrt"] = (x => x[0].Rsqrt(), () => [Draw.Positive([5])]),
+        ["expm1"] = (x => x[0].Expm1(), () => [Draw.Normal([5])]),
+        ["log2"] = (x => x[0].Log2(), () => [Draw.Positive([5])]),
+        ["log10"] = (x => x[0].Log10(), () => [Draw.Positive([5])]),
+        ["tan"] = (x => x[0].Tan(), () => [Draw.Positive([5]) / 2]),
+        ["asin"] = (x => x[0].Asin(), () => [Draw.Positive([5]) / 3]),
+        ["acos"] = (x => x[0].Acos(), () => [Draw.Positive([5]) / 3]),
+        ["atan"] = (x => x[0].Atan(), () => [Draw.Normal([5])]),
+        ["sinh"] = (x => x[0].Sinh(), () => [Draw.Normal([5])]),
+        ["cosh"] = (x => x[0].Cosh(), () => [Draw.Normal([5])]),
+        ["remainder"] = (x => x[0] % x[1], () => [3 * Draw.Normal([4, 3]), Draw.Positive([3], 2)]),
+        ["sums along axes"] = (x => x[0].Sum([0, -1]) + x[0].Mean([2, 0]), () => [Draw.Normal([2, 3, 4])]),
+        ["einsum of matrices"] = (x => Functions.Einsum("ij,jk->ki", x[0], x[1]), () => [Draw.Normal([2, 3]), Draw.Normal([3, 4], 2)]),
+        ["einsum of three"] = (x => Functions.Einsum("bij,bjk,kl->bl", x[0], x[1], x[2]), () => [Draw.Normal([2, 3, 2]), Draw.Normal([2, 2, 3], 2), Draw.Normal([3, 2], 3)]),
+        ["einsum with a diagonal"] = (x => Functions.Einsum("iij,j", x[0], x[1]), () => [Draw.Normal([3, 3, 2]), Draw.Normal([2], 2)]),
         ["norm of order infinity"] = (x => x[0].Norm(double.PositiveInfinity), () => [Draw.Normal([2, 4])]),
     };
 

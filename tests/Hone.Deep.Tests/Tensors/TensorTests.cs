@@ -18,6 +18,7 @@ public sealed class TensorTests
         x.Select(0, -1).ShouldHold(4, 5, 6);
         x.Unsqueeze(-1).Shape.ShouldBe([2, 3, 1]);
         x.Flatten().Shape.ShouldBe([6]);
+        (x.Shape[^1], x.Shape[-2], x.Shape[0]).ShouldBe((3, 2, 2));
     }
 
     [Fact]

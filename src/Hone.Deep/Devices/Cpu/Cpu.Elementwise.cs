@@ -36,6 +36,21 @@ internal sealed unsafe partial class Cpu
             case Unary.Erf: Map<ErrorFunctionOf>(x, to); break;
             case Unary.Sin: Map<SineOf>(x, to); break;
             case Unary.Cos: Map<CosineOf>(x, to); break;
+            case Unary.Reciprocal: Map<Inverse>(x, to); break;
+            case Unary.Rsqrt: Map<InverseRoot>(x, to); break;
+            case Unary.Floor: Map<WholeBelow>(x, to); break;
+            case Unary.Ceil: Map<WholeAbove>(x, to); break;
+            case Unary.Round: Map<NearestWhole>(x, to); break;
+            case Unary.Trunc: Map<WholePart>(x, to); break;
+            case Unary.Tan: MapWide<TangentOf>(x, to); break;
+            case Unary.Asin: MapWide<AngleOfSine>(x, to); break;
+            case Unary.Acos: MapWide<AngleOfCosine>(x, to); break;
+            case Unary.Atan: MapWide<AngleOfTangent>(x, to); break;
+            case Unary.Sinh: MapWide<HyperbolicSine>(x, to); break;
+            case Unary.Cosh: MapWide<HyperbolicCosine>(x, to); break;
+            case Unary.Expm1: MapWide<ExponentialLessOne>(x, to); break;
+            case Unary.Log2: MapWide<BinaryLogarithm>(x, to); break;
+            case Unary.Log10: MapWide<DecimalLogarithm>(x, to); break;
             case Unary.Relu: Map<Ramp>(x, to); break;
             default: throw NotDefined(function, x.Type);
         }
@@ -69,6 +84,9 @@ internal sealed unsafe partial class Cpu
 
     private void Map<TFunction>(Tensor x, Tensor to)
         where TFunction : struct, IFunction => Do(new Mapping<TFunction>(x, to));
+
+    private void MapWide<TFunction>(Tensor x, Tensor to)
+        where TFunction : struct, IFunction => Do(new WideMapping<TFunction>(x, to));
 
     private void Pair<TFunction>(Tensor a, Tensor b, Tensor to)
         where TFunction : struct, IFunction2 => Do(new Pairing<TFunction>(a, b, to));
@@ -106,7 +124,23 @@ internal sealed unsafe partial class Cpu
         }
     }
 
-    // In double precision for floats too, which are rounded once: for functions that nobody waits for.
+    // In double precision for floats too, which are rounded once: for functions that have no form for floats.
+    private readonly struct WideMapping<TFunction>(Tensor x, Tensor to) : IWork
+        where TFunction : struct, IFunction
+    {
+        public void On<TFloats, TDoubles, TEight>()
+            where TFloats : struct, ILanes<TFloats>
+            where TDoubles : struct, ILanes<TDoubles>
+            where TEight : struct, ILanes<TEight>
+        {
+            if (x.Type == DType.Float32)
+                Map<TFunction, TDoubles, float>(x, to);
+            else
+                Map<TFunction, TDoubles, double>(x, to);
+        }
+    }
+
+    // The same for functions of two.
     private readonly struct WidePairing<TFunction>(Tensor a, Tensor b, Tensor to) : IWork
         where TFunction : struct, IFunction2
     {

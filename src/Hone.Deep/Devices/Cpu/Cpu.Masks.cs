@@ -127,19 +127,19 @@ internal sealed unsafe partial class Cpu
         GC.KeepAlive(to);
     }
 
-    public override void ArgMax(Tensor x, int axis, Tensor to)
+    public override void ArgMax(Tensor x, int axis, bool least, Tensor to)
     {
         switch (x.Type)
         {
-            case DType.Float32: ArgMax<float>(x, axis, to); break;
-            case DType.Float64: ArgMax<double>(x, axis, to); break;
-            case DType.Int32: ArgMax<int>(x, axis, to); break;
-            case DType.Int64: ArgMax<long>(x, axis, to); break;
+            case DType.Float32: ArgMax<float>(x, axis, least, to); break;
+            case DType.Float64: ArgMax<double>(x, axis, least, to); break;
+            case DType.Int32: ArgMax<int>(x, axis, least, to); break;
+            case DType.Int64: ArgMax<long>(x, axis, least, to); break;
             default: throw new NotSupportedException($"ArgMax is not defined for tensors of {x.Type}.");
         }
     }
 
-    private static void ArgMax<T>(Tensor x, int axis, Tensor to)
+    private static void ArgMax<T>(Tensor x, int axis, bool least, Tensor to)
         where T : unmanaged, INumber<T>
     {
         // The walk is over the result; along the axis, x is read where it lies.
@@ -157,12 +157,13 @@ internal sealed unsafe partial class Cpu
                 for (int k = 1; k < length && !T.IsNaN(line[(long)best * step]); k++)
                 {
                     // A comparison that fails for NaN, turned round, so that NaN counts as the largest, as in NumPy.
-                    if (!(line[(long)k * step] <= line[(long)best * step]))
+                    T found = line[(long)k * step], before = line[(long)best * step];
+                    if (!(least ? found >= before : found <= before))
                         best = k;
                 }
                 into[at + i] = best;
             }
-        });
+        }, length);
         GC.KeepAlive(x);
         GC.KeepAlive(to);
     }

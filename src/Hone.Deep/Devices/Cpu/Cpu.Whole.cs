@@ -58,7 +58,7 @@ internal sealed unsafe partial class Cpu
                     result = TFunction.Of(result, line[(long)k * step]);
                 into[at + i] = result;
             }
-        });
+        }, length);
         GC.KeepAlive(x);
         GC.KeepAlive(to);
     }

@@ -65,15 +65,17 @@ internal sealed class Sweep
     public int InnerStride(int operand) => sizes[^1] == 1 ? 1 : strides[operand][^1];
 
     /// <summary>Walks over everything, in parts on several threads where there is much.</summary>
-    public void Run(Row row)
+    /// <param name="row">What is done with a row.</param>
+    /// <param name="each">How many elements are gone through for each of the walk. Default 1.</param>
+    public void Run(Row row, int each = 1)
     {
         if (Count == 0)
             return;
-        int parts = (Count + Part - 1) / Part;
+        int size = Math.Max(1, Part / Math.Max(1, each)), parts = (int)((Count + (long)size - 1) / size);
         if (parts == 1)
             Walk(0, Count, row);
         else
-            WorkerPool.For(parts, null, part => Walk(part * Part, (int)Math.Min(Count, (part + 1L) * Part), row));
+            WorkerPool.For(parts, null, part => Walk(part * size, (int)Math.Min(Count, (part + 1L) * size), row));
     }
 
     /// <summary>Walks over everything on the calling thread; for rows that use several threads themselves.</summary>

@@ -50,20 +50,28 @@ public static partial class Elementary
     }
 
     /// <summary>The logarithm to base 2, exact for powers of 2.</summary>
-    public static double Log2(double x)
+    public static double Log2(double x) => Log2(new Lane1(x)).Value;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static T Log2<T>(T x)
+        where T : struct, ILanes<T>
     {
-        (Lane1 mantissa, Lane1 k) = Split(new Lane1(x));
-        Lane1 small = LogOnePlus(mantissa - new Lane1(1), default, default);
-        return SpecialLog(new Lane1(Math.FusedMultiplyAdd(small.Value, InverseLn2, k.Value)), new Lane1(x)).Value;
+        (T mantissa, T k) = Split(x);
+        T small = LogOnePlus(mantissa - T.Fill(1), T.Fill(0), T.Fill(0));
+        return SpecialLog(T.FusedMultiplyAdd(small, T.Fill(InverseLn2), k), x);
     }
 
     /// <summary>The logarithm to base 10.</summary>
-    public static double Log10(double x)
+    public static double Log10(double x) => Log10(new Lane1(x)).Value;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static T Log10<T>(T x)
+        where T : struct, ILanes<T>
     {
-        (Lane1 mantissa, Lane1 k) = Split(new Lane1(x));
-        Lane1 natural = LogOnePlus(mantissa - new Lane1(1), default, default);
-        double small = Math.FusedMultiplyAdd(natural.Value, Log10OfE, k.Value * Log10Of2Tail);
-        return SpecialLog(new Lane1(Math.FusedMultiplyAdd(k.Value, Log10Of2, small)), new Lane1(x)).Value;
+        (T mantissa, T k) = Split(x);
+        T natural = LogOnePlus(mantissa - T.Fill(1), T.Fill(0), T.Fill(0));
+        T small = T.FusedMultiplyAdd(natural, T.Fill(Log10OfE), k * T.Fill(Log10Of2Tail));
+        return SpecialLog(T.FusedMultiplyAdd(k, T.Fill(Log10Of2), small), x);
     }
 
     /// <summary>What a logarithm is where x is not a positive finite number: −∞ at 0, +∞ at +∞, else NaN.</summary>

@@ -17,7 +17,7 @@ internal static class Evaluation
         return meter;
     }
 
-    public static Tensor Predict(Layer network, DataLoader data)
+    public static Tensor Predict(Module network, Func<Batch, Tensor> predict, DataLoader data)
     {
         if (data.Count == 0)
             throw new ArgumentException("There are no samples to predict.", nameof(data));
@@ -26,16 +26,9 @@ internal static class Evaluation
         InUse(network, () =>
         {
             foreach (Batch batch in data.Batches(default))
-                parts.Add(network.Call(batch.Input));
+                parts.Add(predict(batch));
         });
-        Tensor all = Tensor.Zeros([data.Data.Count, .. parts[0].Shape.Sizes[1..]], parts[0].Type);
-        int start = 0;
-        foreach (Tensor part in parts)
-        {
-            all.Slice(0, start, start + part.Shape[0]).CopyFrom(part);
-            start += part.Shape[0];
-        }
-        return all;
+        return Tensor.Concat([.. parts], 0);
     }
 
     private static void InUse(Module network, Action run)

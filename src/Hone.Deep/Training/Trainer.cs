@@ -138,7 +138,19 @@ public sealed record Trainer
     public static Tensor Predict(Layer network, Dataset data, int batchSize = 256)
     {
         ArgumentNullException.ThrowIfNull(network);
-        return Evaluation.Predict(network, new DataLoader(data, batchSize));
+        return Predict(network, batch => network.Call(batch.Input), data, batchSize);
+    }
+
+    /// <summary>What a network says of all samples, in their order, in <see cref="Module.Eval"/> mode, where it takes more than one input.</summary>
+    /// <param name="network">Its mode is as before afterwards.</param>
+    /// <param name="predict">From a batch to the prediction, samples × ….</param>
+    /// <param name="data">At least one sample.</param>
+    /// <param name="batchSize">Samples at once. Default 256; the answer does not depend on it beyond rounding.</param>
+    public static Tensor Predict(Module network, Func<Batch, Tensor> predict, Dataset data, int batchSize = 256)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        ArgumentNullException.ThrowIfNull(predict);
+        return Evaluation.Predict(network, predict, new DataLoader(data, batchSize));
     }
 
     internal int EpochLimit => Epochs ?? (Steps is null ? 10 : int.MaxValue);

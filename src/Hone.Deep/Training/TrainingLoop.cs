@@ -194,7 +194,7 @@ internal sealed class TrainingLoop
             return;
         state.BestPoint = state.Points.Count - 1;
         Dictionary<string, Tensor> weights = network.State.ToDictionary(entry => entry.Key, entry => entry.Value.Detach().Clone());
-        if (trainer.RestoreBest)
+        if (trainer.RestoreBest || folder is not null)
             state.BestWeights = weights;
         folder?.SaveBest(weights, point);
     }

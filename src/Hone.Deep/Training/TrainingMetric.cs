@@ -21,7 +21,7 @@ public sealed class TrainingMetric
     /// <summary>e to the loss: between how many tokens a language model hesitates, where the loss is a cross-entropy in nats.</summary>
     public static TrainingMetric Perplexity { get; } = new("perplexity", false, static (outcome, batch) => (outcome.Loss.Item() * batch.Count, batch.Count), Elementary.Exp);
 
-    /// <summary>Share of samples (or tokens) whose class got the highest score. Of scores for two classes in one number, above 0 is the second class.</summary>
+    /// <summary>Share of samples (or tokens) whose class got the highest score. Of scores for two classes in one number, above 0 is the second class. Places whose class is below 0 are left out.</summary>
     public static TrainingMetric Accuracy { get; } = new("accuracy", true, static (outcome, batch) => Hits(Scores(outcome, "accuracy"), batch.Target, 1));
 
     /// <summary>The root of the mean of squared differences, over all elements.</summary>
@@ -102,13 +102,15 @@ public sealed class TrainingMetric
         }
         if (scores.Rank != target.Rank + 1 || scores.Count / Math.Max(1, scores.Shape[-1]) != target.Count)
             throw new ArgumentException($"accuracy: scores of {scores.Shape} do not fit classes of {target.Shape}: the scores have one more axis, last, with a score for each class.");
+        // Classes below 0 mark places that count for nothing, as the losses have it.
         Tensor rows = scores.Reshape(-1, scores.Shape[-1]), classes = target.To(DType.Int64).Reshape(-1, 1);
+        double counted = (classes >= 0).To(DType.Int64).Sum().Item();
         if (k == 1)
-            return (rows.ArgMax(-1, keep: true).EqualTo(classes).To(DType.Int64).Sum().Item(), target.Count);
+            return (rows.ArgMax(-1, keep: true).EqualTo(classes).To(DType.Int64).Sum().Item(), counted);
 
         // Among the k highest: fewer than k classes are above, those of equal score with a lower number counted as above.
-        Tensor own = rows.Gather(-1, classes), places = Tensor.Arange(0, rows.Shape[-1], type: DType.Int64);
+        Tensor own = rows.Gather(-1, Tensor.Maximum(classes, classes.ZerosLike())), places = Tensor.Arange(0, rows.Shape[-1], type: DType.Int64);
         Tensor above = (rows > own).To(DType.Int64) + (rows.EqualTo(own).To(DType.Int64) * (places < classes).To(DType.Int64));
-        return ((above.Sum(-1) < k).To(DType.Int64).Sum().Item(), target.Count);
+        return (((above.Sum(-1, keep: true) < k).To(DType.Int64) * (classes >= 0).To(DType.Int64)).Sum().Item(), counted);
     }
 }

@@ -71,6 +71,20 @@ public sealed class CheckpointTests : IDisposable
     }
 
     [Fact]
+    public void The_file_of_best_weights_is_of_the_run_that_goes_on()
+    {
+        using CancellationTokenSource stop = new();
+        Run(new Trainer { Folder = folder, Progress = new Told<TrainingProgress>(progress => Cancel(progress.Step == 12, stop)) }, stop: stop.Token);
+        (float[] weights, TrainingRun run) = Run(new Trainer { Folder = folder, Resume = true, RestoreBest = false });
+        string best = Path.Combine(folder, "best.safetensors");
+        SafeTensors.Open(best).Metadata["step"].ShouldBe(FormattableString.Invariant($"{run.Best!.Step}"));
+        File.Delete(best);
+        (float[] again, _) = Run(new Trainer { Folder = folder, Resume = true, RestoreBest = false });
+        again.ShouldBe(weights);
+        SafeTensors.Open(best).Metadata["step"].ShouldBe(FormattableString.Invariant($"{run.Best!.Step}"));
+    }
+
+    [Fact]
     public void A_checkpoint_of_another_run_or_network_is_refused_in_a_sentence()
     {
         Run(new Trainer { Epochs = 1, Folder = folder });

@@ -145,6 +145,17 @@ public sealed class TrainerTests
     }
 
     [Fact]
+    public void Places_that_count_for_nothing_are_left_out_of_accuracy()
+    {
+        Identity network = new();
+        Tensor scores = Tensor.From(new float[,] { { 3, 2, 1 }, { 3, 2, 1 }, { 3, 2, 1 }, { 2, 2, 1 } });
+        (double _, IReadOnlyList<double> values) = new Trainer { Metrics = [TrainingMetric.Accuracy, TrainingMetric.TopK(2)] }.Evaluate(
+            network, batch => new Outcome(network.Call(batch.Input).Mean(), batch.Input), new DataLoader(new TensorData(scores, Tensor.From([0L, -100, 2, 1])), 4));
+        values.ShouldBe([1.0 / 3, 2.0 / 3]);
+        Trainer.Predict(network, batch => batch.Input + 1, new TensorData([scores], []), 3).ShouldHold(4, 3, 2, 4, 3, 2, 4, 3, 2, 3, 3, 2);
+    }
+
+    [Fact]
     public void A_loss_that_is_no_number_ends_training_before_it_reaches_the_weights()
     {
         Sequential network = Moons.Network();

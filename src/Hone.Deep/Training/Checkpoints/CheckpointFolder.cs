@@ -35,6 +35,10 @@ internal sealed class CheckpointFolder(string folder, TrainingIdentity identity)
             string but = File.Exists(best) ? $" The best weights are in '{best}'." : "";
             throw new FormatException($"The run cannot go on from '{last}': {FaultSentence.Of(fault).TrimEnd('.')}.{but}", fault);
         }
+
+        // The best of the run that goes on, and not of steps that were lost.
+        if (state.BestWeights is { } weights)
+            SaveBest(weights, state.Points[state.BestPoint]);
     }
 
     public void SaveBest(IReadOnlyDictionary<string, Tensor> weights, TrainingPoint point) => SafeTensors.Write(best, weights, new Dictionary<string, string>

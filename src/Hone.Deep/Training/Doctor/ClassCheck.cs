@@ -22,10 +22,13 @@ internal sealed class ClassCheck(Findings findings, DataLoader train)
         if (batches >= train.Count || batch.Targets.Count == 0 || batch.Target.Type is not (DType.Int64 or DType.Int32) || batch.Count == 0)
             return;
         batches++;
-        long[] classes = batch.Target.To(DType.Int64).ToArray<long>();
+        // Numbers below 0 say that a place counts for nothing.
+        long[] classes = [.. batch.Target.To(DType.Int64).ToArray<long>().Where(each => each >= 0)];
         foreach (long each in classes)
             counts[each] = counts.GetValueOrDefault(each) + 1;
         seen += classes.Length;
+        if (seen == 0)
+            return;
         if (classes.Length > 1 && Array.TrueForAll(classes, each => each == classes[0]))
             uniform++;
         ChanceLoss = counts.Values.Sum(count => -Elementary.Log((double)count / seen) * count / seen);

@@ -44,4 +44,33 @@ internal abstract partial class Device
 
     /// <summary>What comes back through it; the weights are computed again, block by block.</summary>
     public abstract void AttentionBack(Tensor g, Tensor q, Tensor k, Tensor v, AttentionTerms terms, Tensor y, Tensor logs, Tensor toQ, Tensor toK, Tensor toV);
+
+    /// <summary>All steps of a recurrent layer in one direction. State i is before step i; in reverse, after it.</summary>
+    /// <param name="cell">What a step does.</param>
+    /// <param name="gates">steps × samples × gates·size: what comes from the input, and then what the way back needs.</param>
+    /// <param name="own">The same of what comes from the state, its biases at first; it may be <paramref name="gates"/> itself, and must be something else for <see cref="Cell.Gru"/>.</param>
+    /// <param name="weight">gates·size × size, of the state.</param>
+    /// <param name="h">steps + 1 × samples × size: states, the first of them given.</param>
+    /// <param name="c">The same of the cell of <see cref="Cell.Lstm"/>; else null.</param>
+    /// <param name="y">steps × samples × size: states after each step, zeros past a sample's length; may be null where all have all steps.</param>
+    /// <param name="lengths">Steps of each sample, or null for all.</param>
+    /// <param name="isReverse">Whether the last step comes first.</param>
+    public abstract void Recur(Cell cell, Tensor gates, Tensor own, Tensor weight, Tensor h, Tensor? c, Tensor? y, int[]? lengths, bool isReverse);
+
+    /// <summary>What comes back through it.</summary>
+    /// <param name="cell">What a step does.</param>
+    /// <param name="gates">As <see cref="Recur"/> left them.</param>
+    /// <param name="own">Likewise.</param>
+    /// <param name="weight">gates·size × size.</param>
+    /// <param name="h">All states.</param>
+    /// <param name="c">All cells, or null.</param>
+    /// <param name="g">steps × samples × size: the gradient by y, or null for none.</param>
+    /// <param name="carry">samples × size: the gradient by the last state, and then by the first.</param>
+    /// <param name="carryC">The same of the cell, or null.</param>
+    /// <param name="toGates">The gradient by what came from the input.</param>
+    /// <param name="toOwn">The gradient by what came from the state; the same tensor where gates and own are the same.</param>
+    /// <param name="lengths">Steps of each sample, or null for all.</param>
+    /// <param name="isReverse">Whether the last step came first.</param>
+    public abstract void RecurBack(
+        Cell cell, Tensor gates, Tensor own, Tensor weight, Tensor h, Tensor? c, Tensor? g, Tensor carry, Tensor? carryC, Tensor toGates, Tensor toOwn, int[]? lengths, bool isReverse);
 }

@@ -14,21 +14,31 @@ internal static class Fused
     /// <param name="kernel">The result, not recorded, and what of it the gradient needs beside the inputs.</param>
     /// <param name="back">From the gradient by the result, and which are wanted, to the gradients by the inputs.</param>
     public static Tensor Run(
-        string operation, Tensor[] inputs, Func<Tensor[], Tensor> formula, Func<Tensor> kernel, Func<Tensor, bool[], Tensor?[]> back)
+        string operation, Tensor[] inputs, Func<Tensor[], Tensor> formula, Func<Tensor> kernel, Func<Tensor, bool[], Tensor?[]> back) =>
+        Run(operation, inputs, at => [formula(at)], () => [kernel()], (gradients, wanted) => back(gradients[0]!, wanted))[0];
+
+    /// <summary>The same for an operation with several results.</summary>
+    /// <param name="operation">Its name in messages.</param>
+    /// <param name="inputs">What gradients may go to.</param>
+    /// <param name="formula">The results in smaller operations.</param>
+    /// <param name="kernel">The results, not recorded, and what of them the gradient needs beside the inputs.</param>
+    /// <param name="back">From the gradients by the results (null: none came), and which are wanted, to the gradients by the inputs.</param>
+    public static Tensor[] Run(
+        string operation, Tensor[] inputs, Func<Tensor[], Tensor[]> formula, Func<Tensor[]> kernel, Func<Tensor?[], bool[], Tensor?[]> back)
     {
         if (Forward.IsOn)
             return formula(inputs);
-        Tensor result;
+        Tensor[] results;
         using (NoGrad.Begin())
-            result = kernel();
-        Tape.Record(operation, [result], inputs, inputs, (gradients, wanted) => NoGrad.IsRecording ? Again(inputs, formula, gradients[0]!, wanted) : back(gradients[0]!, wanted));
-        return result;
+            results = kernel();
+        Tape.Record(operation, results, inputs, inputs, (gradients, wanted) => NoGrad.IsRecording ? Again(inputs, formula, gradients, wanted) : back(gradients, wanted));
+        return results;
     }
 
-    private static Tensor?[] Again(Tensor[] inputs, Func<Tensor[], Tensor> formula, Tensor gradient, bool[] wanted)
+    private static Tensor?[] Again(Tensor[] inputs, Func<Tensor[], Tensor[]> formula, Tensor?[] gradients, bool[] wanted)
     {
-        Tensor[] by = [.. inputs.Where((_, i) => wanted[i])];
-        Tensor[] found = BackwardPass.Run([formula(inputs)], [gradient], by, keepGraph: true, createGraph: true, onlyTo: true);
+        Tensor[] by = [.. inputs.Where((_, i) => wanted[i])], of = [.. formula(inputs).Where((_, i) => gradients[i] is not null)];
+        Tensor[] found = BackwardPass.Run(of, [.. gradients.Where(gradient => gradient is not null)], by, keepGraph: true, createGraph: true, onlyTo: true);
         Tensor?[] all = new Tensor?[inputs.Length];
         for (int i = 0, next = 0; i < all.Length; i++)
             all[i] = wanted[i] ? found[next++] : null;

@@ -37,18 +37,4 @@ public static partial class Functions
             ]);
         return result.Reshape([.. x.Shape.Sizes[..^1], w.Shape[0]]);
     }
-
-    /// <summary>Mean over samples of −ln of the probability that softmax gives to the sample's class.</summary>
-    /// <param name="logits">Samples × classes.</param>
-    /// <param name="classes">A class for each sample, whole numbers from 0.</param>
-    /// <exception cref="ArgumentException">The shapes do not fit, or the classes are not whole numbers.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">A class is not there.</exception>
-    public static Tensor CrossEntropy(Tensor logits, Tensor classes)
-    {
-        ArgumentNullException.ThrowIfNull(logits);
-        ArgumentNullException.ThrowIfNull(classes);
-        if (classes.Type.IsFloating || classes.Type == DType.Bool)
-            throw new ArgumentException($"cross-entropy: classes are whole numbers; a tensor of {classes.Type} was given.", nameof(classes));
-        return -logits.LogSoftmax(-1).Gather(-1, classes.Unsqueeze(-1)).Mean();
-    }
 }

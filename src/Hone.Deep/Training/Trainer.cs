@@ -51,6 +51,13 @@ public sealed record Trainer
     /// <summary>The length that the gradient of all parameters is cut to where it is longer, above 0; null (default) leaves it.</summary>
     public double? ClipNorm { get; init => field = value is { } given ? Require.Positive(given) : null; }
 
+    /// <summary>The size that each element of the gradient is cut to where it is larger, above 0; null (default) leaves it.</summary>
+    public double? ClipValue { get; init => field = value is { } given ? Require.Positive(given) : null; }
+
+    /// <summary>How learning rates change from step to step; null (default) leaves them as they are. One that waits for a plateau is told what <see cref="Monitor"/> says at each measurement.</summary>
+    /// <example><code>new Trainer { Epochs = 10, Schedule = Schedule.Cosine(10 * train.Count).AfterWarmup(200) }</code></example>
+    public Schedule? Schedule { get; init; }
+
     /// <summary>The folder for checkpoints: <c>last.safetensors</c>, from which a run goes on, and <c>best.safetensors</c>, the best weights. Null (default) writes nothing.</summary>
     /// <remarks>Written at the end of each epoch, every <see cref="SaveEverySteps"/> steps, and when a run is stopped or cancelled; whole or not at all.</remarks>
     public string? Folder { get; init; }
@@ -98,7 +105,7 @@ public sealed record Trainer
         ArgumentNullException.ThrowIfNull(optimizer);
         ArgumentNullException.ThrowIfNull(step);
         ArgumentNullException.ThrowIfNull(train);
-        Check(train, validation, context);
+        Check(optimizer, train, validation, context);
         TrainingRun? run = null;
         TrainingLoop loop = new(this, network, optimizer, step, train, validation, context);
 
@@ -161,7 +168,7 @@ public sealed record Trainer
         return new Outcome(loss(prediction, batch.Target), prediction);
     };
 
-    private void Check(DataLoader train, DataLoader? validation, FitContext context)
+    private void Check(Optimizer optimizer, DataLoader train, DataLoader? validation, FitContext context)
     {
         if (context.Ranks.Size > 1)
             throw new ArgumentException(FormattableString.Invariant($"The trainer works on one rank; the context has {context.Ranks.Size}."), nameof(context));
@@ -177,6 +184,8 @@ public sealed record Trainer
             throw new ArgumentException("Patience counts looks at validation data, and none were given.", nameof(validation));
         if (Monitor is not null && !Metrics.Contains(Monitor))
             throw new ArgumentException($"Monitor is '{Monitor.Name}', which is not among Metrics; add it there.");
+        if (optimizer is Lbfgs && (ClipNorm ?? ClipValue) is not null)
+            throw new ArgumentException("L-BFGS searches along directions of its own, so there is no gradient to cut: leave ClipNorm and ClipValue out.");
         if (Resume && Folder is null)
             throw new ArgumentException("Resume goes on from the checkpoint in Folder, and no folder was set.");
     }

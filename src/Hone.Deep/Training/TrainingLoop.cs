@@ -35,7 +35,22 @@ internal sealed class TrainingLoop
 
     public TrainingRun Run()
     {
-        folder?.Begin(trainer.Resume, network, optimizer, state);
+        // A trainer can be used again: what its schedule learns in a run goes with the run.
+        IReadOnlyDictionary<string, Tensor>? schedule = trainer.Schedule?.State;
+        try
+        {
+            return Trained();
+        }
+        finally
+        {
+            if (schedule is not null)
+                trainer.Schedule!.Load(schedule);
+        }
+    }
+
+    private TrainingRun Trained()
+    {
+        folder?.Begin(trainer.Resume, network, optimizer, trainer.Schedule, state);
         network.Train();
         examination?.Begin(train, validation);
         TrainingEnd? end = null;
@@ -108,30 +123,16 @@ internal sealed class TrainingLoop
         Batch[] group = new Batch[Math.Min(trainer.Accumulate, train.Count - state.Batch)];
         for (int i = 0; i < group.Length; i++)
             group[i] = batches.MoveNext() ? batches.Current : throw new InvalidOperationException("The data ended before the epoch did.");
-        double samples = group.Sum(batch => batch.Count), loss = 0;
-
-        network.ZeroGrad();
-        foreach (Batch batch in group)
-        {
-            Outcome outcome = examination is null ? step(batch) : examination.Step(state.Step + 1, batch, step);
-            if (outcome.Loss.Count != 1)
-                throw new ArgumentException($"The loss of a batch must be a single number; this one has shape {outcome.Loss.Shape}. Take its mean.");
-            state.Meter.Add(outcome, batch);
-            loss += outcome.Loss.Item() * (batch.Count / samples);
-            (group.Length == 1 ? outcome.Loss : outcome.Loss * (batch.Count / samples)).Backward();
-        }
-        if (!double.IsFinite(loss) || !HasFiniteGradients())
+        trainer.Schedule?.Set(optimizer, state.Step);
+        double rate = optimizer.Groups[0].LearningRate;
+        (double loss, bool isTaken) = optimizer is Lbfgs ? Searched(group) : Stepped(group);
+        if (!isTaken)
         {
             state.Losses.Add(loss);
-            state.Rates.Add(optimizer.Groups[0].LearningRate);
+            state.Rates.Add(rate);
             examination?.NotFinite(group, step);
             return false;
         }
-        examination?.BeforeUpdate();
-        if (trainer.ClipNorm is { } most)
-            state.Norms.Add(Clip(most));
-        double rate = optimizer.Groups[0].LearningRate;
-        optimizer.Step();
         examination?.AfterUpdate();
         state.Step++;
         state.Batch += group.Length;
@@ -142,27 +143,55 @@ internal sealed class TrainingLoop
         return true;
     }
 
-    private bool HasFiniteGradients()
+    private (double Loss, bool IsTaken) Stepped(Batch[] group)
     {
-        foreach (Tensor parameter in optimizer.Groups.SelectMany(each => each.Parameters))
+        network.ZeroGrad();
+        double loss = 0;
+        foreach ((Batch batch, double share) in Shares(group))
         {
-            if (parameter.Grad is { } gradient && !Device.Cpu.IsFinite(gradient))
-                return false;
+            Tensor part = Part(batch, share, isFirst: true);
+            loss += part.Item();
+            part.Backward();
         }
-        return true;
+        if (!double.IsFinite(loss) || !optimizer.Parameters.All(parameter => parameter.Grad is not { } gradient || Device.Cpu.IsFinite(gradient)))
+            return (loss, false);
+        examination?.BeforeUpdate();
+        if (trainer.ClipValue is { } largest)
+            Clip.Value(optimizer.Parameters, largest);
+        if (trainer.ClipNorm is { } longest)
+            state.Norms.Add(Clip.Norm(optimizer.Parameters, longest));
+        optimizer.Step();
+        return (loss, true);
     }
 
-    private double Clip(double most)
+    // An optimiser that computes the loss several times in a step; what it computed first is what is measured.
+    private (double Loss, bool IsTaken) Searched(Batch[] group)
     {
-        using NoGrad pause = NoGrad.Begin();
-        Tensor[] parameters = [.. optimizer.Groups.SelectMany(group => group.Parameters).Where(parameter => parameter.Grad is not null)];
-        double norm = Math.Sqrt(parameters.Sum(parameter => parameter.Grad!.To(DType.Float64).Square().Sum().Item()));
-        if (norm > most)
+        bool isFirst = true;
+        double loss = optimizer.Step(() =>
         {
-            foreach (Tensor parameter in parameters)
-                parameter.Grad = parameter.Grad! * (most / norm);
-        }
-        return norm;
+            Tensor sum = Shares(group).Select(each => Part(each.Batch, each.Share, isFirst)).ToArray().Aggregate((a, b) => a + b);
+            isFirst = false;
+            return sum;
+        });
+        return (loss, double.IsFinite(loss));
+    }
+
+    // Batches with their shares of the group's samples: what their mean losses are weighted by.
+    private static IEnumerable<(Batch Batch, double Share)> Shares(Batch[] group)
+    {
+        double samples = group.Sum(batch => batch.Count);
+        return group.Select(batch => (batch, batch.Count / samples));
+    }
+
+    private Tensor Part(Batch batch, double share, bool isFirst)
+    {
+        Outcome outcome = isFirst && examination is not null ? examination.Step(state.Step + 1, batch, step) : step(batch);
+        if (outcome.Loss.Count != 1)
+            throw new ArgumentException($"The loss of a batch must be a single number; this one has shape {outcome.Loss.Shape}. Take its mean.");
+        if (isFirst)
+            state.Meter.Add(outcome, batch);
+        return share == 1 ? outcome.Loss : outcome.Loss * share;
     }
 
     private void Measure()
@@ -180,6 +209,7 @@ internal sealed class TrainingLoop
         (state.MeasuredAt, state.Meter) = (state.Step, NewMeter());
         if (validation is not null)
             Compare(point);
+        trainer.Schedule?.Report(trainer.Monitor is null ? validationLoss ?? trainingLoss : metrics[trainer.Metrics.ToList().IndexOf(trainer.Monitor)]);
         examination?.Measured(state.Losses, state.Points);
         trainer.Progress?.Report(new TrainingProgress(state.Epoch, state.Step, totalSteps, state.Losses[^1], state.Rates[^1], point));
     }
@@ -203,5 +233,5 @@ internal sealed class TrainingLoop
     private double Monitored(TrainingPoint point) =>
         trainer.Monitor is { } metric ? point.Metrics[trainer.Metrics.ToList().IndexOf(metric)] * (metric.IsBetterHigher ? -1 : 1) : point.ValidationLoss!.Value;
 
-    private void Save() => folder?.Save(network, optimizer, state);
+    private void Save() => folder?.Save(network, optimizer, trainer.Schedule, state);
 }

@@ -14,7 +14,7 @@ public sealed class CheckpointTests : IDisposable
             Directory.Delete(folder, recursive: true);
     }
 
-    // Dropout, shuffling, augmentation, accumulation and clipping; broken off within an epoch, at the end of one, and at the first step.
+    // Dropout, shuffling, augmentation, accumulation, clipping and a schedule that remembers; broken off within an epoch, at the end of one, and at the first step.
     [Theory]
     [InlineData(1)]
     [InlineData(11)]
@@ -33,6 +33,25 @@ public sealed class CheckpointTests : IDisposable
         rest.History.Points.Select(Text).ShouldBe(whole.History.Points.Select(Text));
         (rest.Steps, rest.Epochs, rest.End).ShouldBe((whole.Steps, whole.Epochs, whole.End));
         Text(rest.Best!).ShouldBe(Text(whole.Best!));
+    }
+
+    [Theory]
+    [MemberData(nameof(Kinds.Names), MemberType = typeof(Kinds))]
+    public void The_usual_networks_go_on_bit_for_bit_and_are_the_same_at_one_thread(string kind)
+    {
+        float[] Fitted(Trainer trainer, CancellationToken cancellation = default, int? workers = null)
+        {
+            (Layer network, Dataset data) = Kinds.Of(kind);
+            (Dataset train, Dataset test) = data.Split(0.2);
+            trainer = trainer with { Epochs = 2, Accumulate = 2 };
+            trainer.Fit(network, new AdamW(network, 0.005), Moons.Loss, new DataLoader(train, 16) { Shuffle = true }, new DataLoader(test, 64), new FitContext(Cancellation: cancellation, Workers: workers));
+            return Moons.Weights(network);
+        }
+        using CancellationTokenSource cancel = new();
+        float[] whole = Fitted(new Trainer());
+        Should.Throw<OperationCanceledException>(() => Fitted(new Trainer { Folder = folder, Progress = new Told<TrainingProgress>(progress => Cancel(progress.Step == 7, cancel)) }, cancel.Token));
+        Fitted(new Trainer { Folder = folder, Resume = true }).ShouldBe(whole);
+        Fitted(new Trainer(), workers: 1).ShouldBe(whole);
     }
 
     [Fact]
@@ -95,10 +114,10 @@ public sealed class CheckpointTests : IDisposable
         again = again with { Metrics = [TrainingMetric.Accuracy] };
         Should.Throw<FormatException>(() => again.Fit(other, new Adam(other), Moons.Loss, Train, Test, new FitContext(7)))
             .Message.ShouldContain("last.safetensors': its run had batches a step: 2; this one has batches a step: 1");
-        Should.Throw<FormatException>(() => (again with { Accumulate = 2 }).Fit(other, new Adam(other), Moons.Loss, Train, Test, new FitContext(7)))
+        Should.Throw<FormatException>(() => (again with { Accumulate = 2, Schedule = new ReduceOnPlateau() }).Fit(other, new Adam(other), Moons.Loss, Train, Test, new FitContext(7)))
             .Message.ShouldContain("'3.weight' has shape [2, 16] in what was given and [3, 16] in this network: they are of different architectures. The best weights are in");
         Sequential bare = new(new Linear(2, 16, default), new Relu(), new Relu(), new Linear(16, 2, default));
-        Should.Throw<FormatException>(() => (again with { Accumulate = 2 }).Fit(bare, new Adam(bare), Moons.Loss, Train, Test, new FitContext(7)))
+        Should.Throw<FormatException>(() => (again with { Accumulate = 2, Schedule = new ReduceOnPlateau() }).Fit(bare, new Adam(bare), Moons.Loss, Train, Test, new FitContext(7)))
             .Message.ShouldContain("this network has no '2.draws': the checkpoint is of another architecture");
     }
 
@@ -144,7 +163,7 @@ public sealed class CheckpointTests : IDisposable
     private static (float[] Weights, TrainingRun Run) Run(Trainer trainer, CancellationToken cancellation = default, ulong seed = 7, CancellationToken stop = default)
     {
         Sequential network = Moons.Network(dropout: 0.3);
-        trainer = trainer with { Epochs = trainer.Epochs ?? 4, Accumulate = 2, ClipNorm = 0.5, Metrics = [TrainingMetric.Accuracy] };
+        trainer = trainer with { Epochs = trainer.Epochs ?? 4, Accumulate = 2, ClipNorm = 0.5, Schedule = new ReduceOnPlateau { Patience = 0, Threshold = 0.2 }, Metrics = [TrainingMetric.Accuracy] };
         TrainingRun run = trainer.Fit(network, new Adam(network, 0.01), Moons.Loss, Train, Test, new FitContext(seed, cancellation, stop));
         return (Moons.Weights(network), run);
     }

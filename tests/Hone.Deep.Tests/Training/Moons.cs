@@ -32,5 +32,5 @@ internal static class Moons
     public static Tensor Loss(Tensor scores, Tensor classes) => Functions.CrossEntropy(scores, classes);
 
     /// <summary>All weights of a network, in a row.</summary>
-    public static float[] Weights(Module network) => [.. network.State.Values.SelectMany(tensor => tensor.ToArray<float>())];
+    public static float[] Weights(Module network) => [.. network.State.Values.SelectMany(tensor => tensor.To(DType.Float32).ToArray<float>())];
 }

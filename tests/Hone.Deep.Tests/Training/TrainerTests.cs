@@ -92,10 +92,41 @@ public sealed class TrainerTests
     {
         Sequential network = Moons.Network();
         float[] before = Moons.Weights(network);
-        ParameterGroup group = new(network.Parameters.Select(parameter => parameter.Tensor), 1);
-        TrainingRun run = new Trainer { Steps = 1, ClipNorm = 1e-3 }.Fit(network, new Descent(group), Moons.Loss, new DataLoader(Moons.Data(), 32));
+        TrainingRun run = new Trainer { Steps = 1, ClipNorm = 1e-3 }.Fit(network, new Sgd(network, learningRate: 1), Moons.Loss, new DataLoader(Moons.Data(), 32));
         run.History.GradientNorms.ShouldHaveSingleItem().ShouldBeGreaterThan(0.01);
         Math.Sqrt(Moons.Weights(network).Zip(before).Sum(pair => Math.Pow(pair.First - pair.Second, 2))).ShouldBe(1e-3, 1e-6);
+    }
+
+    [Fact]
+    public void Large_elements_of_gradients_are_cut_to_size()
+    {
+        Sequential network = Moons.Network();
+        float[] before = Moons.Weights(network);
+        new Trainer { Steps = 1, ClipValue = 1e-4 }.Fit(network, new Sgd(network, learningRate: 1), Moons.Loss, new DataLoader(Moons.Data(), 32));
+        Moons.Weights(network).Zip(before).Max(pair => Math.Abs((double)pair.First - pair.Second)).ShouldBe(1e-4, 1e-7);
+    }
+
+    [Fact]
+    public void Learning_rates_follow_a_schedule_and_one_that_waits_for_a_plateau_is_told()
+    {
+        Sequential network = Moons.Network();
+        DataLoader train = new(Moons.Data(), 40);
+        TrainingRun run = new Trainer { Epochs = 2, Schedule = Schedule.Linear(10) }.Fit(network, new Sgd(network, learningRate: 1), Moons.Loss, train);
+        run.History.LearningRates.Select(rate => Math.Round(rate, 12)).ShouldBe([1, 0.9, 0.8, 0.7, 0.6, 0.5, 0.4, 0.3, 0.2, 0.1]);
+        TrainingMetric same = TrainingMetric.Of("same", (_, _) => 1);
+        Trainer waiting = new() { Epochs = 6, Metrics = [same], Monitor = same, Schedule = new ReduceOnPlateau { Patience = 1, Factor = 0.5 } };
+        for (int again = 0; again < 2; again++)
+            waiting.Fit(network, new Sgd(network, learningRate: 1), Moons.Loss, new DataLoader(train.Data, 200), train).History.LearningRates.ShouldBe([1, 1, 1, 0.5, 0.5, 0.25]);
+    }
+
+    [Fact]
+    public void An_optimizer_that_computes_the_loss_several_times_in_a_step_is_served()
+    {
+        Sequential network = Moons.Network();
+        TrainingRun run = new Trainer { Epochs = 15, Accumulate = 2, Metrics = [TrainingMetric.Accuracy] }.Fit(network, new Lbfgs(network), Moons.Loss, new DataLoader(Moons.Data(), 100), new DataLoader(Moons.Data(seed: 2), 200));
+        run.Steps.ShouldBe(15);
+        run.Best!.Metrics[0].ShouldBeGreaterThan(0.97);
+        Should.Throw<ArgumentException>(() => new Trainer { ClipNorm = 1 }.Fit(network, new Lbfgs(network), Moons.Loss, new DataLoader(Moons.Data(), 100))).Message.ShouldStartWith("L-BFGS searches along directions of its own");
     }
 
     [Fact]
@@ -196,12 +227,6 @@ public sealed class TrainerTests
             Part("one", one);
             Part("two", two);
         }
-    }
-
-    // w ← w − rate·g.
-    private sealed class Descent(ParameterGroup group) : Optimizer(group)
-    {
-        protected override void Update(Tensor parameter, Tensor gradient, ParameterGroup group) => parameter.CopyFrom(parameter - (gradient * group.LearningRate));
     }
 }
 

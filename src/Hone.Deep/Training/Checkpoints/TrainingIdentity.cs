@@ -17,6 +17,7 @@ internal sealed class TrainingIdentity(Trainer trainer, DataLoader train, DataLo
         ("batches a step", Text(trainer.Accumulate)),
         ("validation samples", Text(validation?.Data.Count ?? 0)),
         ("steps between validations", Text(trainer.ValidateEverySteps ?? 0)),
+        ("schedule", trainer.Schedule is null ? "off" : "on"),
         ("metrics", string.Join(", ", trainer.Metrics.Select(metric => metric.Name))),
         ("monitored", trainer.Monitor?.Name ?? "loss"),
     ];

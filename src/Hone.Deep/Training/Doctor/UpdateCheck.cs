@@ -35,6 +35,7 @@ internal sealed class UpdateCheck
         before = [];
     }
 
+    /// <summary>Says whether the steps were too large or too small for the weights.</summary>
     /// <param name="progress">The share of the first loss that has gone by now.</param>
     public void Judge(double? progress)
     {

@@ -50,16 +50,16 @@ public sealed class CtcTests
     {
         foreach (DType type in (ReadOnlySpan<DType>)[DType.Float32, DType.Float64])
         {
-            Tensor logs = Draw.Normal([2000, 3, 20], 6, type).LogSoftmax(), targets = (Draw.Positive([3, 100], 7) * 9 + 1).To(DType.Int64);
+            Tensor logs = Draw.Normal([600, 3, 20], 6, type).LogSoftmax(), targets = (Draw.Positive([3, 40], 7) * 9 + 1).To(DType.Int64);
             SameBits.Check(_ =>
             {
-                Tensor x = logs.Detach().WithGrad(), loss = Functions.CtcLoss(x, targets, [2000, 1500, 300], [100, 90, 80], reduction: LossReduction.None);
-                loss.To(DType.Float64).ToArray<double>().ShouldAllBe(each => each > 500 && each < 10_000);
+                Tensor x = logs.Detach().WithGrad(), loss = Functions.CtcLoss(x, targets, [600, 500, 200], [40, 35, 30], reduction: LossReduction.None);
+                loss.To(DType.Float64).ToArray<double>().ShouldAllBe(each => each > 150 && each < 10_000);
                 loss.Sum().Backward();
 
                 // The shares of all symbols at a time add up to one, for as long as a sequence lasts.
                 x.Grad!.Sum(-1).Select(0, 0).ShouldBeNear(Tensor.From([-1.0, -1, -1]), 1e-5);
-                x.Grad!.Sum(-1).Select(0, 1000).ShouldBeNear(Tensor.From([-1.0, -1, 0]), 1e-5);
+                x.Grad!.Sum(-1).Select(0, 400).ShouldBeNear(Tensor.From([-1.0, -1, 0]), 1e-5);
                 return [loss, x.Grad!];
             });
         }

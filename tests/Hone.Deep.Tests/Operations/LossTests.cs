@@ -158,7 +158,7 @@ public sealed class LossTests
     [InlineData(DType.Float64)]
     public void Kernels_give_the_same_bits_on_every_path_and_number_of_threads(DType type)
     {
-        foreach (int size in (ReadOnlySpan<int>)[0, 1, 5, 33, 70_000])
+        foreach (int size in (ReadOnlySpan<int>)[0, 5, 33, 70_000])
         {
             Tensor x = Draw.Normal([size], 1, type), y = Draw.Normal([size], 2, type), g = Draw.Normal([size], 3, type);
             foreach (PairLoss loss in Enum.GetValues<PairLoss>())
@@ -172,7 +172,7 @@ public sealed class LossTests
                 });
             }
         }
-        foreach ((int rows, int columns) in (ReadOnlySpan<(int, int)>)[(0, 3), (1, 1), (3, 7), (100, 16), (40, 33), (3, 5000), (3000, 10)])
+        foreach ((int rows, int columns) in (ReadOnlySpan<(int, int)>)[(0, 3), (1, 1), (3, 7), (40, 33), (3, 5000), (2000, 10)])
         {
             Tensor x = Draw.Normal([rows, columns], 1, type), w = Draw.Positive([columns], 2, type), labels = (Draw.Positive([rows], 3) * (columns / 2.1)).To(DType.Int64), g = Draw.Normal([rows], 4, type);
             foreach (Tensor? weights in (Tensor?[])[null, w])

@@ -48,6 +48,25 @@ public sealed class AcceptanceTests(ITestOutputHelper output)
         Score(Train(train, "cnt", "--ignore", "instant,casual,registered", "--test-table", test), "rmse").ShouldBeLessThanOrEqualTo(1.03 * PeersBike);
     }
 
+    // Accuracies on MNIST's 10,000 test images, and minutes on two cores that nobody else uses.
+    [Theory]
+    [InlineData("mlp", 0.983, null)]
+    [InlineData("cnn", 0.992, 3.0)]
+    [InlineData("resnet", 0.994, null)]
+    [Trait("topic", "lenet")]
+    [Trait("topic", "resnet")]
+    public void MNIST_reaches(string learner, double accuracy, double? minutes)
+    {
+        string folder = Run.Folder();
+        Run run = Run.Hone("train", Path.GetDirectoryName(SharedData.Path("mnist/train-images-idx3-ubyte.gz"))!, "--learner", learner, "--out", Path.Combine(folder, "model.hone"), "--report", Path.Combine(folder, "report.html"), "--json");
+        run.Code.ShouldBe(0, run.Errors);
+        output.WriteLine($"{learner}: {run.Json["scores"]}, {run.Json["seconds"]} s");
+        run.Json["test_score"]!.GetValue<double>().ShouldBeGreaterThanOrEqualTo(accuracy);
+        if (minutes is { } most)
+            run.Json["seconds"]!.GetValue<double>().ShouldBeLessThan(60 * most);
+        Directory.Delete(folder, recursive: true);
+    }
+
     private JsonObject Train(string table, string target, params string[] more)
     {
         string folder = Run.Folder();

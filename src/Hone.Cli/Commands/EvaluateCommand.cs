@@ -24,10 +24,16 @@ internal static class EvaluateCommand
         table.AddTo(command);
         command.Add(seed);
         command.Add(json);
-        CommandLine.Explain(command, "hone evaluate model.hone held-out.csv");
+        CommandLine.Explain(command, "hone evaluate model.hone held-out.csv", "hone evaluate model.hone images/          (a model of images: MNIST's test files, or a sub-folder a class)");
         command.SetAction(parsed =>
         {
             PipelineModel loaded = PipelineModel.Load(parsed.GetRequiredValue(model), Services.Catalogue);
+            if (ImageInput.Labelled(loaded, parsed.GetRequiredValue(table.Table)) is { } images)
+            {
+                EvaluationResult found = EvaluationResult.Of(images.Model, new TrainingData(images.Images.Features, images.Truth));
+                Write(loaded, found, Training.Intervals(found, new FitContext(parsed.GetValue(seed))), parsed.GetValue(json));
+                return CommandLine.Done;
+            }
             Frame rows = table.Read(parsed, loaded.Package.Schema);
             EvaluationResult result = loaded.Evaluate(rows);
             IReadOnlyDictionary<string, ScoreInterval> intervals = Training.Intervals(result, new FitContext(parsed.GetValue(seed)));
@@ -35,12 +41,17 @@ internal static class EvaluateCommand
                 terminal.Note(FormattableString.Invariant($"{rows.RowCount - result.RowCount} rows are left out, because '{loaded.Target}' is missing there."));
             if (loaded.Package.Lineage.DataHash == TableHash.Of(rows))
                 terminal.Note("This is the table that the model was made from: scores on rows it learned from flatter it. Its scores on held-out rows are in 'hone inspect'.");
-            if (parsed.GetValue(json))
-                Json.Write(terminal, ToJson(loaded, result, intervals));
-            else
-                ScoreTable.Print(terminal, result, intervals);
+            Write(loaded, result, intervals, parsed.GetValue(json));
             return CommandLine.Done;
         });
+
+        void Write(PipelineModel scored, EvaluationResult result, IReadOnlyDictionary<string, ScoreInterval> intervals, bool asJson)
+        {
+            if (asJson)
+                Json.Write(terminal, ToJson(scored, result, intervals));
+            else
+                ScoreTable.Print(terminal, result, intervals);
+        }
         return command;
     }
 

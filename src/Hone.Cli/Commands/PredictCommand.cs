@@ -17,13 +17,14 @@ internal static class PredictCommand
         TableOptions table = new();
         Option<string?> output = new("--out") { Description = "Write a CSV file instead of standard output.", HelpName = "FILE" };
         Option<bool> json = new("--json") { Description = "Print one JSON object." };
-        Command command = new("predict", "Predicts every row of a table.") { model };
+        Command command = new("predict", "Predicts every row of a table, or every image.") { model };
         table.AddTo(command);
         command.Add(output);
         command.Add(json);
         CommandLine.Explain(command,
             "hone predict model.hone new-rows.csv --out predictions.csv",
-            "hone predict model.hone new-rows.csv --json");
+            "hone predict model.hone new-rows.csv --json",
+            "hone predict model.hone seven.png          (a model of images; also a folder of them)");
         command.SetAction(parsed =>
         {
             string? path = parsed.GetValue(output);
@@ -34,9 +35,17 @@ internal static class PredictCommand
                 OutputFile.RequireOther("--out", path, "the model", parsed.GetValue(model));
             }
             PipelineModel loaded = PipelineModel.Load(parsed.GetRequiredValue(model), Services.Catalogue);
-            Frame rows = table.Read(parsed, loaded.Package.Schema);
-            Frame predictions = loaded.Predict(rows);
-            NoteUnused(terminal, rows, loaded);
+            Frame predictions;
+            if (ImageInput.Files(loaded, parsed.GetRequiredValue(table.Table)) is { } images)
+            {
+                predictions = images.Predict();
+            }
+            else
+            {
+                Frame rows = table.Read(parsed, loaded.Package.Schema);
+                predictions = loaded.Predict(rows);
+                NoteUnused(terminal, rows, loaded);
+            }
             if (path is not null)
                 predictions.WriteCsv(path);
             if (parsed.GetValue(json))
@@ -61,7 +70,7 @@ internal static class PredictCommand
     {
         JsonObject answer = new() { ["rows"] = predictions.RowCount };
         foreach (Column column in predictions.Columns)
-            answer[column.Name == "prediction" ? "predictions" : column.Name] = column is NumberColumn numbers
+            answer[column.Name switch { "prediction" => "predictions", "file" => "files", _ => column.Name }] = column is NumberColumn numbers
                 ? Json.Numbers(numbers.Values.ToArray())
                 : Json.Texts(Enumerable.Range(0, column.Count).Select(i => column.Format(i)!));
         if (path is not null)

@@ -1,16 +1,14 @@
 using System.CommandLine;
 using System.Diagnostics;
-using System.Text.Json.Nodes;
 using Hone.Cli.Output;
 using Hone.Cli.Tables;
 using Hone.Contracts;
 using Hone.Data;
+using Hone.Deep;
 using Hone.Evaluation;
 using Hone.Pipelines;
 using Hone.Reports;
 using Hone.Server;
-using Hone.Tuning;
-using Spectre.Console;
 
 namespace Hone.Cli.Commands;
 
@@ -21,7 +19,7 @@ internal sealed class TrainCommand
     private const double LongestLimit = 30 * 86400;
 
     private readonly TableOptions table = new();
-    private readonly Option<string> target = new("--target") { Description = "The column to predict: its name, first, last, or #N.", Required = true, HelpName = "COL" };
+    private readonly Option<string?> target = new("--target") { Description = "The column of a table to predict: its name, first, last, or #N.", HelpName = "COL" };
     private readonly Option<string> task = new("--task") { Description = "auto, classification or regression.", DefaultValueFactory = _ => "auto", HelpName = "TASK" };
     private readonly Option<string> learner = new("--learner") { Description = "auto, or one or more learners separated by commas. One without --trials is fitted with its defaults.", DefaultValueFactory = _ => "auto", HelpName = "NAME,NAME" };
     private readonly Option<string?> metric = new("--metric") { Description = "What to choose by: roc_auc, accuracy, log_loss, rmse …", HelpName = "NAME" };
@@ -42,13 +40,15 @@ internal sealed class TrainCommand
     public static Command Create(Terminal terminal)
     {
         TrainCommand own = new(terminal);
-        Command command = new("train", "Makes a model of a table: compares learners, searches the best one's settings, fits it, scores it on rows held out.");
+        Command command = new("train", "Makes a model of a table or a folder of images: compares learners, searches the best one's settings, fits it, scores it on rows held out.");
         own.table.AddTo(command);
         foreach (Option option in (Option[])[own.target, own.task, own.learner, own.metric, own.positive, own.trials, own.timeLimit, own.seed, own.test, own.testTable, own.ignore, own.output, own.report, own.json])
             command.Add(option);
         CommandLine.Explain(command,
             "hone train datasets/breast-cancer.csv --target diagnosis",
-            "hone train houses.csv --target price --learner boosting --trials 30 --metric mae --out price.hone");
+            "hone train houses.csv --target price --learner boosting --trials 30 --metric mae --out price.hone",
+            "hone train houses.csv --target price --learner network",
+            "hone train images/ --learner cnn          (MNIST's four files, or a sub-folder of PNG images a class; also mlp, resnet)");
         command.SetAction(own.Run);
         return command;
     }
@@ -59,40 +59,90 @@ internal sealed class TrainCommand
         OutputFile.RequireFolder("--out", modelPath);
         OutputFile.RequireFolder("--report", reportPath);
         RequireOthers(parsed, modelPath, reportPath);
+        if (Directory.Exists(parsed.GetRequiredValue(table.Table)))
+            return RunImages(parsed, parsed.GetRequiredValue(table.Table), modelPath, reportPath);
+        if (parsed.GetValue(target) is null)
+            throw new ArgumentException("--target is missing; name the column to predict, or give first, last or #N.");
         Frame rows = table.Read(parsed);
         long start = Stopwatch.GetTimestamp();
         Training training = Settings(parsed, rows);
         Frame? testRows = parsed.GetValue(testTable) is { } path ? Frame.ReadCsv(path, table.Csv(parsed)) : null;
 
-        using CancellationTokenSource interrupted = new();
-        ConsoleCancelEventHandler onInterrupt = (_, e) =>
-        {
-            // The first Ctrl+C ends the search and keeps the best so far; the second ends the program.
-            e.Cancel = !interrupted.IsCancellationRequested;
-            interrupted.Cancel();
-        };
-        Console.CancelKeyPress += onInterrupt;
-        TrainingResult result;
-        try
-        {
-            result = FitProgressLines.Run(terminal, progress => training.Run(rows, testRows, new FitContext(parsed.GetValue(seed), Stop: interrupted.Token, Progress: progress)));
-        }
-        finally
-        {
-            Console.CancelKeyPress -= onInterrupt;
-        }
+        TrainingResult result = Interruption.Run(stop => FitProgressLines.Run(terminal, progress => training.Run(rows, testRows, new FitContext(parsed.GetValue(seed), Stop: stop, Progress: progress))));
         result.Model.Save(modelPath);
         string title = $"{Path.GetFileName(parsed.GetRequiredValue(table.Table))}: {result.Model.Target}";
         TrainingResultReport.WriteHtml(reportPath, result.ToReport(title, modelPath, new FitContext(parsed.GetValue(seed))).ToHtml());
         double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
         if (parsed.GetValue(json))
-            Json.Write(terminal, ToJson(result, modelPath, reportPath, seconds));
+            Json.Write(terminal, TrainingOutput.ToJson(result, modelPath, reportPath, seconds));
         else
-            Print(result, modelPath, reportPath, seconds);
+            TrainingOutput.Print(terminal, result, modelPath, reportPath, seconds, $"hone predict {modelPath} NEW-ROWS.csv, or hone serve {modelPath}");
+        return CommandLine.Done;
+    }
+
+    private int RunImages(ParseResult parsed, string folder, string modelPath, string reportPath)
+    {
+        if (parsed.GetValue(testTable) is not null)
+            throw new ArgumentException("--test-table is a table; images to score on come from the folder, or are held out of it.");
+        if (parsed.GetValue(ignore) is not null)
+            throw new ArgumentException("--ignore names columns of a table; a folder of images has none.");
+        if (parsed.GetRequiredValue(task) == "regression")
+            throw new ArgumentException("--task is regression, but a folder of images holds classes.");
+        (string[] names, TimeSpan limit, double share) = Limits(parsed);
+        ImageTraining training = new()
+        {
+            Learners = names.Length == 0 ? [ImageCnn.Name] : names,
+            Metric = parsed.GetValue(metric) is { } name ? Metric.Named(name) : null,
+            Positive = parsed.GetValue(positive),
+            Trials = parsed.GetValue(trials),
+            // The default is made for tables; a network takes longer.
+            TimeLimit = parsed.GetResult(timeLimit) is { Implicit: false } ? limit : null,
+            Clock = TimeProvider.System,
+            Test = share,
+            Catalogue = Services.Catalogue,
+        };
+        (ImageSet images, ImageSet? test) = ImageFolder.Read(folder);
+        if (test is null)
+            (images, test) = images.Split(share, parsed.GetValue(seed));
+        long start = Stopwatch.GetTimestamp();
+        TrainingResult result = Interruption.Run(stop => FitProgressLines.Run(terminal, progress => training.Run(images, test, new FitContext(parsed.GetValue(seed), Stop: stop, Progress: progress))));
+        result.Model.Save(modelPath);
+        TrainingResultReport.WriteHtml(reportPath, ImageTraining.Report(result, test, $"{Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)))}: images of {images.Shape} pixels", modelPath).ToHtml());
+        double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
+        if (parsed.GetValue(json))
+            Json.Write(terminal, TrainingOutput.ToJson(result, modelPath, reportPath, seconds));
+        else
+            TrainingOutput.Print(terminal, result, modelPath, reportPath, seconds, $"hone predict {modelPath} IMAGE.png, or a folder of images");
         return CommandLine.Done;
     }
 
     private Training Settings(ParseResult parsed, Frame rows)
+    {
+        (string[] names, TimeSpan limit, double share) = Limits(parsed);
+        return new Training
+        {
+            Target = ColumnName.Resolve(rows, parsed.GetValue(target)!),
+            Task = parsed.GetRequiredValue(task) switch
+            {
+                "auto" => null,
+                "classification" => TargetKinds.Classes,
+                "regression" => TargetKinds.Numbers,
+                string other => throw new ArgumentException($"--task is '{other}'; it is auto, classification or regression."),
+            },
+            Learners = names,
+            Metric = parsed.GetValue(metric) is { } name ? Metric.Named(name) : null,
+            Positive = parsed.GetValue(positive),
+            Trials = parsed.GetValue(trials),
+            TimeLimit = limit,
+            Clock = TimeProvider.System,
+            Catalogue = Services.Catalogue,
+            Test = share,
+            Ignore = ColumnName.ResolveAll(rows, parsed.GetValue(ignore)),
+        };
+    }
+
+    // The learners named, none for auto; the time limit; the share held out.
+    private (string[] Learners, TimeSpan TimeLimit, double Test) Limits(ParseResult parsed)
     {
         string learners = parsed.GetRequiredValue(learner);
         double limit = parsed.GetValue(timeLimit);
@@ -105,26 +155,7 @@ internal sealed class TrainCommand
             throw new ArgumentException(FormattableString.Invariant($"--test is {share}; give a share of the rows above 0 and below 1, for example 0.2."));
         if (parsed.GetValue(trials) is < 0)
             throw new ArgumentException(FormattableString.Invariant($"--trials is {parsed.GetValue(trials)}; give a number of at least 0."));
-        return new Training
-        {
-            Target = ColumnName.Resolve(rows, parsed.GetRequiredValue(target)),
-            Task = parsed.GetRequiredValue(task) switch
-            {
-                "auto" => null,
-                "classification" => TargetKinds.Classes,
-                "regression" => TargetKinds.Numbers,
-                string other => throw new ArgumentException($"--task is '{other}'; it is auto, classification or regression."),
-            },
-            Learners = learners == "auto" ? [] : [.. learners.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)],
-            Metric = parsed.GetValue(metric) is { } name ? Metric.Named(name) : null,
-            Positive = parsed.GetValue(positive),
-            Trials = parsed.GetValue(trials),
-            TimeLimit = TimeSpan.FromSeconds(Math.Min(limit, LongestLimit)),
-            Clock = TimeProvider.System,
-            Catalogue = Services.Catalogue,
-            Test = share,
-            Ignore = ColumnName.ResolveAll(rows, parsed.GetValue(ignore)),
-        };
+        return (learners == "auto" ? [] : learners.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries), TimeSpan.FromSeconds(Math.Min(limit, LongestLimit)), share);
     }
 
     private void RequireOthers(ParseResult parsed, string modelPath, string reportPath)
@@ -137,51 +168,5 @@ internal sealed class TrainCommand
             OutputFile.RequireOther("--out", modelPath, "the table to read", read);
             OutputFile.RequireOther("--report", reportPath, "the table to read", read);
         }
-    }
-
-    private static JsonObject ToJson(TrainingResult result, string model, string report, double seconds) => new()
-    {
-        ["task"] = result.Model.Task == TargetKinds.Classes ? "classification" : "regression",
-        ["target"] = result.Model.Target,
-        ["rows"] = result.Table.RowCount,
-        ["columns"] = result.Table.Columns.Count,
-        ["learner"] = result.Model.Package.Lineage.Learner,
-        ["settings"] = new JsonObject(result.Model.Package.Lineage.Settings.Select(s => KeyValuePair.Create(s.Key, Json.Setting(s.Value)))),
-        ["metric"] = result.Search.Metric.Name,
-        ["cv_score"] = result.Search.Best.Score is { } score ? Json.Number(score) : null,
-        ["test_score"] = result.HeldOut.Scores.TryGetValue(result.Search.Metric.Name, out double held) ? Json.Number(held) : null,
-        ["scores"] = new JsonObject(result.HeldOut.Scores.Select(s => KeyValuePair.Create(s.Key, Json.Number(s.Value)))),
-        ["leaderboard"] = new JsonArray([.. result.Search.Leaderboard.Select(e => (JsonNode)new JsonObject
-        {
-            ["learner"] = e.Name,
-            ["cv_score"] = e.Score is { } s ? Json.Number(s) : null,
-            ["fit_seconds"] = Json.Number(e.FitTime.TotalSeconds),
-            ["note"] = e.Note,
-        })]),
-        ["model"] = model,
-        ["report"] = report,
-        ["seconds"] = Json.Number(seconds),
-    };
-
-    private void Print(TrainingResult result, string model, string report, double seconds)
-    {
-        ModelSearchResult search = result.Search;
-        if (result.RowsWithoutTarget > 0)
-            terminal.Note(FormattableString.Invariant($"{result.RowsWithoutTarget} rows are left out, because '{result.Model.Target}' is missing there."));
-        Table board = new() { Border = TableBorder.Simple, Title = new TableTitle($"Leaderboard: {Markup.Escape(search.Metric.Title)}, {string.Join("; ", search.Notes)}") };
-        board.AddColumn("learner");
-        board.AddColumn(new TableColumn("cross-validated").RightAligned());
-        board.AddColumn(new TableColumn("seconds a fit").RightAligned());
-        board.AddColumn("note");
-        foreach (LeaderboardEntry entry in search.Leaderboard)
-        {
-            string score = entry.Score is { } value ? $"{ScoreTable.Text(value)} ± {ScoreTable.Text(entry.StandardError ?? 0)}" : "";
-            board.AddRow(Markup.Escape(entry.Name), score, entry.Score is null ? "" : ScoreTable.Text(entry.FitTime.TotalSeconds), Markup.Escape(entry.Note));
-        }
-        terminal.Results.Write(board);
-        terminal.Out.WriteLine($"{search.Best.Name} on {result.HeldOut.RowCount} rows that nothing has seen before:");
-        ScoreTable.Print(terminal, result.HeldOut, result.Intervals);
-        terminal.Out.WriteLine(FormattableString.Invariant($"Model {model}, report {report}, {seconds:F1} s."));
-        terminal.Out.WriteLine($"Next: hone predict {model} NEW-ROWS.csv, or hone serve {model}.");
     }
 }

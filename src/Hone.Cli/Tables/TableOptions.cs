@@ -9,7 +9,7 @@ internal sealed class TableOptions
     private readonly Option<bool> noHeader = new("--no-header") { Description = "The first line is data. Without this, a missing header is noticed." };
     private readonly Option<string?> columns = new("--columns") { Description = "Names of the columns of a table without a header: a,b,c.", HelpName = "A,B,C" };
 
-    public Argument<string> Table { get; } = new("TABLE") { Description = "A CSV file; gzip, any usual delimiter and encoding." };
+    public Argument<string> Table { get; } = new("TABLE") { Description = "A CSV file; gzip, any usual delimiter and encoding. Where images are in place, a folder." };
 
     public void AddTo(Command command)
     {

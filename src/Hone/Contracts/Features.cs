@@ -31,7 +31,7 @@ public sealed record FeatureColumn(string Name, IReadOnlyList<string>? Levels = 
 
 /// <summary>What a learner learns from: n rows and d named columns, each of numbers or of category codes; NaN is missing.</summary>
 /// <remarks>
-/// Dense (row-major doubles) or sparse (CSR). A category is held as its level's position, so that a row is a span of doubles.
+/// Dense (row-major doubles, or bytes, which become doubles when somebody asks for a matrix) or sparse (CSR). A category is held as its level's position, so that a row is a span of doubles.
 /// The values are shared, not copied, and must not be changed afterwards: views of them are cached.
 /// </remarks>
 [DebuggerDisplay("{RowCount} x {ColumnCount}")]
@@ -39,6 +39,7 @@ public sealed partial class Features
 {
     private Matrix? held;                                      // null where sparse, and where rows of others have not been copied yet
     private readonly SparseMatrix? sparse;
+    private readonly byte[]? bytes;
 
     /// <summary>Dense features; without columns given they are numbers named x1 … xd.</summary>
     /// <exception cref="ArgumentException">The number of columns differs from the matrix's.</exception>
@@ -58,6 +59,22 @@ public sealed partial class Features
         Columns = Checked(columns, ColumnCount);
     }
 
+    /// <summary>Dense features that are whole numbers from 0 to 255, such as the pixels of images: an eighth of the memory.</summary>
+    /// <param name="values">Row by row; not copied.</param>
+    /// <param name="columns">Columns of numbers; they say how long a row is.</param>
+    /// <exception cref="ArgumentException">The values are no whole number of rows, there are no columns, or one is a category.</exception>
+    public Features(byte[] values, IReadOnlyList<FeatureColumn> columns)
+    {
+        ArgumentNullException.ThrowIfNull(values);
+        ArgumentNullException.ThrowIfNull(columns);
+        if (columns.Count == 0 || values.Length % columns.Count != 0)
+            throw new ArgumentException(FormattableString.Invariant($"{values.Length} bytes are no whole number of rows of {columns.Count} columns."), nameof(values));
+        if (columns.FirstOrDefault(c => c.IsCategory) is { } category)
+            throw new ArgumentException($"Column '{category.Name}' is a category; bytes hold numbers.", nameof(columns));
+        (bytes, Columns) = (values, columns);
+        (RowCount, ColumnCount) = (values.Length / columns.Count, columns.Count);
+    }
+
     /// <summary>n.</summary>
     public int RowCount { get; }
 
@@ -73,7 +90,10 @@ public sealed partial class Features
     /// <summary>Whether the values are sparse.</summary>
     public bool IsSparse => sparse is not null;
 
-    /// <summary>The values as a dense matrix: the one held, or for sparse features a new one of n × d.</summary>
+    /// <summary>The values row by row where they are held as bytes; else empty.</summary>
+    public ReadOnlySpan<byte> Bytes => bytes;
+
+    /// <summary>The values as a dense matrix: the one held, for features of bytes one that is held from now on, or for sparse features a new one of n × d.</summary>
     public Matrix ToDense() => Dense ?? sparse!.ToDense();
 
     /// <summary>Writes one row out, zeros included.</summary>
@@ -81,7 +101,9 @@ public sealed partial class Features
     /// <param name="destination">d numbers.</param>
     public void CopyRow(int row, Span<double> destination)
     {
-        if (Dense is { } dense)
+        if (bytes is not null)
+            Widen(bytes.AsSpan(row * ColumnCount, ColumnCount), destination);
+        else if (Dense is { } dense)
             dense.Row(row).CopyTo(destination);
         else
             sparse!.CopyRow(row, destination[..ColumnCount]);
@@ -106,7 +128,7 @@ public sealed partial class Features
 
     /// <summary>The rows named, in that order, copied.</summary>
     public Features TakeRows(ReadOnlySpan<int> rows) =>
-        Dense is { } dense ? new Features(dense.TakeRows(rows), Columns) : new Features(sparse!.TakeRows(rows), Columns);
+        bytes is not null ? new Features(TakeBytes(rows), Columns) : Dense is { } dense ? new Features(dense.TakeRows(rows), Columns) : new Features(sparse!.TakeRows(rows), Columns);
 
     /// <summary>Checks that these are the columns a model was fitted on, in that order: same names, same levels.</summary>
     /// <exception cref="ArgumentException">They are not; the message names the first that differs.</exception>
@@ -127,6 +149,20 @@ public sealed partial class Features
             if (!Columns[j].Equals(expected[j]))
                 throw new ArgumentException($"Column '{expected[j].Name}' has other levels than at fit time. Use the recipe that the model was fitted with.");
         }
+    }
+
+    private byte[] TakeBytes(ReadOnlySpan<int> rows)
+    {
+        byte[] taken = GC.AllocateUninitializedArray<byte>(checked(rows.Length * ColumnCount));
+        for (int i = 0; i < rows.Length; i++)
+            bytes.AsSpan(rows[i] * ColumnCount, ColumnCount).CopyTo(taken.AsSpan(i * ColumnCount));
+        return taken;
+    }
+
+    private static void Widen(ReadOnlySpan<byte> from, Span<double> to)
+    {
+        for (int j = 0; j < from.Length; j++)
+            to[j] = from[j];
     }
 
     private static IReadOnlyList<FeatureColumn> Checked(IReadOnlyList<FeatureColumn>? columns, int count)

@@ -18,4 +18,7 @@ public enum Needs
 
     /// <summary>Values must be at least 0.</summary>
     NonNegative = 8,
+
+    /// <summary>Every column stays, where it is: they belong together, as the pixels of an image do.</summary>
+    AllColumns = 16,
 }

@@ -11,6 +11,7 @@ public sealed class TableFolds
     private readonly Func<Needs, Recipe> recipeFor;
     private readonly FitContext context;
     private readonly Dictionary<Needs, PreparedFolds> prepared = [];
+    private readonly PreparedFolds? ready;
 
     /// <summary>Keeps all arguments; nothing is prepared yet.</summary>
     /// <param name="table">n rows.</param>
@@ -25,6 +26,17 @@ public sealed class TableFolds
         (Table, Folds, this.recipeFor, this.context) = (table, folds, recipeFor, context);
     }
 
+    /// <summary>Folds of features that are ready: no recipe is fitted.</summary>
+    /// <param name="table">What the rows are, n of them.</param>
+    /// <param name="folds">Row numbers below n.</param>
+    /// <param name="features">The n rows as learners take them.</param>
+    internal TableFolds(LabelledTable table, IReadOnlyList<Fold> folds, Features features)
+    {
+        (Table, Folds) = (table, folds);
+        recipeFor = static _ => throw new InvalidOperationException("These features need no recipe.");
+        ready = PreparedFolds.Of(new TrainingData(features, table.Target) { Weights = table.Weights, Groups = table.Groups }, folds);
+    }
+
     /// <summary>The table.</summary>
     public LabelledTable Table { get; }
 
@@ -34,6 +46,8 @@ public sealed class TableFolds
     /// <summary>The folds as learners with these needs want them, prepared on first use.</summary>
     public PreparedFolds For(Needs needs)
     {
+        if (ready is not null)
+            return ready;
         if (!prepared.TryGetValue(needs, out PreparedFolds? folds))
             prepared[needs] = folds = PreparedFolds.Of(Table, recipeFor(needs), Folds, context);
         return folds;

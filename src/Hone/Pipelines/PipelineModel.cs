@@ -45,9 +45,19 @@ public sealed class PipelineModel
     public Frame Predict(Frame table, int? workers = null)
     {
         ArgumentNullException.ThrowIfNull(table);
-        Features x = Package.Recipe.Apply(table);
-        if (Package.Model is not IClassifier classifier)
-            return new Frame(new NumberColumn("prediction", ((IRegressor)Package.Model).Predict(x, workers).Column(0)));
+        return Answers(Package.Model, Package.Recipe.Apply(table), workers);
+    }
+
+    /// <summary>Predictions of features that need no recipe, as a table.</summary>
+    /// <param name="model">A classifier or regressor.</param>
+    /// <param name="x">Its columns.</param>
+    /// <param name="workers">Threads at most; null means one a processor.</param>
+    /// <returns>A column <c>prediction</c>, and for classes one column <c>probability_&lt;class&gt;</c> each.</returns>
+    public static Frame Answers(IModel model, Features x, int? workers = null)
+    {
+        ArgumentNullException.ThrowIfNull(x);
+        if (model is not IClassifier classifier)
+            return new Frame(new NumberColumn("prediction", ((IRegressor)model).Predict(x, workers).Column(0)));
         ClassPredictions predictions = new(classifier.PredictProbabilities(x, workers), classifier.Classes, classifier.Positive < 0 ? null : classifier.Positive);
         return new Frame(
         [

@@ -23,7 +23,7 @@ public sealed partial record Recipe
     /// <summary>The recipe that is right for most tables, given the kinds of their columns and what the learner needs.</summary>
     /// <remarks>
     /// <list type="bullet">
-    /// <item>Columns that nothing can be learned from are left out: empty, constant, or only numbering or naming the rows.</item>
+    /// <item>Columns that nothing can be learned from are left out: empty, constant, or only numbering or naming the rows; not for learners that need all columns.</item>
     /// <item>Times become parts of the calendar; for learners that need a like scale, cyclic ones become sine and cosine.</item>
     /// <item>Texts become categories where their values repeat; prose becomes TF-IDF of words and pairs of words (for learners that need a like scale and from 2,000 rows also of runs of two to four characters), and its length and make-up.</item>
     /// <item>For learners that cannot take gaps, numbers are filled with the median, after a flag was added where gaps go with the target.</item>
@@ -46,7 +46,7 @@ public sealed partial record Recipe
         bool texts = Has(ColumnKind.Text);
         int fewRows = Math.Clamp((int)Math.Ceiling(0.01 * inputs.RowCount), 1, 10);
 
-        List<IStep> steps = [new DropUseless()];
+        List<IStep> steps = needs.HasFlag(Needs.AllColumns) ? [] : [new DropUseless()];
         if (Has(ColumnKind.Time))
             steps.Add(new DateParts { Cyclic = scaled, Why = scaled ? "so that the end of a cycle is next to its start" : "a learner takes numbers and categories, not times" });
         if (texts)
@@ -71,7 +71,8 @@ public sealed partial record Recipe
         }
         if (complete)
         {
-            steps.Add(new MissingIndicator { Columns = Columns.OfKind(ColumnKind.Number, ColumnKind.Whole, ColumnKind.Flag), InformativeOnly = true });
+            if (!needs.HasFlag(Needs.AllColumns))
+                steps.Add(new MissingIndicator { Columns = Columns.OfKind(ColumnKind.Number, ColumnKind.Whole, ColumnKind.Flag), InformativeOnly = true });
             steps.Add(new Impute { Columns = Columns.OfKind(ColumnKind.Number, ColumnKind.Whole, ColumnKind.Flag), Why = "the learner cannot take gaps" });
             if (!numbers)
                 steps.Add(new Impute { Columns = Columns.Categories, With = ImputeWith.Constant, Why = "the learner cannot take gaps" });

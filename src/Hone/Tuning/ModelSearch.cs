@@ -41,6 +41,9 @@ public sealed record ModelSearch
     /// <summary>The recipe for a table and needs; null means <see cref="Recipe.Default"/>.</summary>
     public Func<LabelledTable, Needs, Recipe>? RecipeFor { get; init; }
 
+    /// <summary>The rows as learners take them, where no recipe is wanted; the table's inputs then are one column, the rows' numbers among these. Null makes them by <see cref="RecipeFor"/>.</summary>
+    internal Features? Features { get; init; }
+
     /// <summary>Time for the search and one fit of the winner; null means no limit. Needs <see cref="Clock"/>.</summary>
     public TimeSpan? TimeLimit { get; init; }
 

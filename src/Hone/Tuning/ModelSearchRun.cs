@@ -35,7 +35,9 @@ internal sealed class ModelSearchRun
     {
         (seen, IReadOnlyList<Fold> folds, List<string> notes) = search.Plan(table, context.Key.Child("search").State);
         Recipe RecipeFor(Needs needs) => search.RecipeFor?.Invoke(seen, needs) ?? Recipe.Default(seen.Inputs, needs, seen.Target);
-        TableFolds prepared = new(seen, folds, RecipeFor, context with { Progress = null });
+        TableFolds prepared = search.Features is { } all
+            ? new(seen, folds, seen.RowCount == all.RowCount ? all : all.TakeRows([.. ((WholeColumn)seen.Inputs.Columns[0]).Values.ToArray().Select(row => (int)row)]))
+            : new(seen, folds, RecipeFor, context with { Progress = null });
         int trainRows = folds.Max(f => f.Train.Length);
 
         int reached = 0;

@@ -55,7 +55,7 @@ internal sealed class TableTraining
                 break;
             }
             context.For(going.Length, i => going[i].Epoch(context));
-            context.Progress?.Report(new FitProgress("epoch", epoch + 1, settings.Epochs, members.Average(m => m.BestLoss)));
+            context.Progress?.Report(new FitProgress("pass", epoch + 1, settings.Epochs, members.Average(m => m.BestLoss)));
         }
         return new FitReport(Math.Max(1, epoch), reason, members[0].Losses) { Validation = members[0].ValidationLosses };
     }

@@ -38,7 +38,7 @@ public sealed partial class Features
     {
         foreach (int row in rows)
             ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)row, (uint)all.RowCount, nameof(rows));
-        (origin, sparse) = ((all, rows), all.sparse?.TakeRows(rows));
+        (origin, sparse, bytes) = ((all, rows), all.sparse?.TakeRows(rows), all.bytes is null ? null : all.TakeBytes(rows));
         (RowCount, ColumnCount, Columns) = (rows.Length, all.ColumnCount, all.Columns);
     }
 
@@ -47,7 +47,14 @@ public sealed partial class Features
     private Matrix Copied()
     {
         lock (binning)
-            return held ??= origin!.Value.All.Dense!.TakeRows(origin.Value.Rows);
+            return held ??= bytes is null ? origin!.Value.All.Dense!.TakeRows(origin.Value.Rows) : Widened();
+    }
+
+    private Matrix Widened()
+    {
+        Matrix wide = new(RowCount, ColumnCount);
+        Widen(bytes, wide.AsSpan());
+        return wide;
     }
 
     private BinnedFeatures Bin(int bins, FitContext context) =>

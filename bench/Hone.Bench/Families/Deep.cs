@@ -61,7 +61,7 @@ internal static class Deep
         Tensor x = Tensor.From(data.Floats("X")), test = Tensor.From(data.Floats("Xt")), y = Tensor.From(Array.ConvertAll(data.Integers("y"), label => (long)label));
         (x, test) = flat ? (x.Reshape(-1, 784), test.Reshape(-1, 784)) : (x.Reshape(-1, 1, 28, 28), test.Reshape(-1, 1, 28, 28));
         int count = x.Shape[0] / batch;
-        return Train(make, i => (x.Slice(0, i % count * batch, ((i % count) + 1) * batch), y.Slice(0, i % count * batch, ((i % count) + 1) * batch)), Functions.CrossEntropy, test, steps, batch);
+        return Train(make, i => (x.Slice(0, i % count * batch, ((i % count) + 1) * batch), y.Slice(0, i % count * batch, ((i % count) + 1) * batch)), (scores, classes) => Functions.CrossEntropy(scores, classes), test, steps, batch);
     }
 
     /// <summary>One convolution, forwards and backwards to input, weight and bias.</summary>

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 using Hone.Numerics;
 
 namespace Hone.Deep;
@@ -164,7 +165,6 @@ internal sealed unsafe class TapProduct<T>
             fixed (int* from = starts)
             {
                 T* padded = Gemm<T>.Align(raw);
-                new Span<T>(padded, planes).Clear();
                 for (int n = firstImage; n < endImage; n++)
                     Pad(group, n, firstRow, padded + ((long)(n - firstImage) * image));
                 Multiply(group, firstImage, (endImage - firstImage) * (endRow - firstRow) * of.Grid.Width, firstRow, endRow - firstRow, padded, from, padded + planes, padded + planes + strips, stripsAtOnce);
@@ -172,30 +172,42 @@ internal sealed unsafe class TapProduct<T>
             ArrayPool<T>.Shared.Return(buffer);
         }
 
-        // Planes between the zeros; columns of one remainder by the step lie side by side.
+        // Planes and the zeros around them; columns of one remainder by the step lie side by side.
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private void Pad(int group, int n, int firstRow, T* to)
         {
             (int height, int width) = of.Plane;
             T* from = of.Source + ((((long)n * of.Groups) + group) * of.Planes * height * width);
             int top = (firstRow * of.Step.Height) + firstDown, step = of.Step.Width;
-            int first = Math.Max(0, -top), end = Math.Min(lines, height - top);
-            for (int p = 0; p < of.Planes; p++, from += (long)height * width, to += plane)
+            for (int p = 0; p < of.Planes; p++, from += (long)height * width)
             {
-                for (int row = first; row < end; row++)
+                for (int row = top; row < top + lines; row++, to += line)
                 {
-                    T* source = from + ((long)(row + top) * width), target = to + ((long)row * line);
-                    if (step == 1)
+                    if ((uint)row >= (uint)height)
                     {
-                        int left = Math.Max(0, -firstAcross), count = Math.Min(line - left, width - Math.Max(0, firstAcross));
-                        if (count > 0)
-                            ShortRows.Copy(source + Math.Max(0, firstAcross), target + left, count);
+                        ShortRows.Fill(to, T.Zero, line);
                         continue;
                     }
-                    for (int remainder = 0; remainder < step; remainder++, target += segment)
+                    T* source = from + ((long)row * width);
+                    for (int remainder = 0; remainder < step; remainder++)
                     {
-                        int column = remainder + firstAcross, q = column < 0 ? (-column + step - 1) / step : 0;
-                        for (; q < segment && column + (q * step) < width; q++)
-                            target[q] = source[column + (q * step)];
+                        // Columns column, column + step, … of which those from first up to end are there.
+                        int column = remainder + firstAcross, first = Math.Min(segment, column < 0 ? (step - 1 - column) / step : 0);
+                        int end = Math.Clamp((width - column + step - 1) / step, first, segment);
+                        T* target = to + (remainder * segment);
+                        for (int q = 0; q < first; q++)
+                            target[q] = T.Zero;
+                        if (step == 1)
+                        {
+                            ShortRows.Copy(source + column + first, target + first, end - first);
+                        }
+                        else
+                        {
+                            for (int q = first; q < end; q++)
+                                target[q] = source[column + (q * step)];
+                        }
+                        for (int q = end; q < segment; q++)
+                            target[q] = T.Zero;
                     }
                 }
             }
@@ -206,38 +218,66 @@ internal sealed unsafe class TapProduct<T>
         {
             int columns = tile.Columns;
             Stretch* stretches = stackalloc Stretch[stripsAtOnce * columns];
-            int* counts = stackalloc int[stripsAtOnce];
+            bool* together = stackalloc bool[stripsAtOnce];
+            int* counts = stackalloc int[stripsAtOnce], copies = stackalloc int[2 * Math.Max(columns, 4)];
             T* result = of.Result + (((long)group * of.Rows) * of.ResultPlane);
             T* bias = of.Bias == null ? null : of.Bias + (group * of.Rows);
             for (int first = 0; first < positions; first += stripsAtOnce * columns)
             {
                 int here = Math.Min(stripsAtOnce * columns, positions - first), count = (here + columns - 1) / columns;
                 for (int s = 0; s < count; s++)
+                {
                     counts[s] = Stretches(firstImage, first + (s * columns), Math.Min(columns, here - (s * columns)), firstRow, gridRows, stretches + (s * columns));
+                    together[s] = IsTogether(stretches + (s * columns), counts[s]);
+                }
                 for (int block = 0; block < depth.Count; block++)
                 {
                     int start = depth.Start(block), steps = depth.Start(block + 1) - start;
-                    for (int s = 0; s < count; s++)
-                        Pack(padded, from + start, steps, stretches + (s * columns), counts[s], columns, strips + ((long)s * steps * columns));
                     T* panel = matrix + ((((long)group * of.Depth) + start) * paddedRows);
+                    for (int s = 0; s < count; s++)
+                    {
+                        T* strip = strips + ((long)s * steps * columns);
+                        if (Vector512.IsHardwareAccelerated)
+                            Pack<Vector512<T>, Lanes512<T>>(padded, from + start, steps, stretches + (s * columns), counts[s], copies, columns, strip);
+                        else
+                            Pack<Vector256<T>, Lanes256<T>>(padded, from + start, steps, stretches + (s * columns), counts[s], copies, columns, strip);
+                    }
                     for (int row = 0; row < of.Rows; row += tile.Rows, panel += (long)tile.Rows * steps)
                     {
                         int rows = Math.Min(tile.Rows, of.Rows - row);
+                        T* to = result + ((long)row * of.ResultPlane);
                         for (int s = 0; s < count; s++)
                         {
+                            if (s + 1 < count)
+                                Prefetch(to + stretches[(s + 1) * columns].To, rows);
+                            else if (row + tile.Rows < of.Rows)
+                                Prefetch(to + ((long)tile.Rows * of.ResultPlane) + stretches->To, Math.Min(tile.Rows, of.Rows - row - tile.Rows));
                             Tile(
-                                row, rows, panel, steps, strips + ((long)s * steps * columns), stretches + (s * columns), counts[s], Math.Min(columns, here - (s * columns)),
-                                result + ((long)row * of.ResultPlane), bias == null ? null : bias + row, block == 0, edge);
+                                rows, panel, steps, strips + ((long)s * steps * columns), stretches + (s * columns), counts[s], Math.Min(columns, here - (s * columns)), together[s], to,
+                                bias == null ? null : bias + row, block == 0, edge);
                         }
                     }
                 }
             }
         }
 
-        private void Tile(int row, int rows, T* panel, int steps, T* strip, Stretch* stretches, int count, int width, T* result, T* bias, bool fresh, T* edge)
+        /// <summary>Calls for a tile of the result while the one before it is computed.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private void Prefetch(T* to, int rows)
+        {
+            int half = tile.Columns / 2;
+            for (int r = 0; Sse.IsSupported && r < rows; r++, to += of.ResultPlane)
+            {
+                Sse.Prefetch0(to);
+                Sse.Prefetch0(to + half);
+                Sse.Prefetch0(to + tile.Columns - 1);
+            }
+        }
+
+        private void Tile(int rows, T* panel, int steps, T* strip, Stretch* stretches, int count, int width, bool isTogether, T* result, T* bias, bool fresh, T* edge)
         {
             int plane = of.ResultPlane, height = tile.Height(rows);
-            if (count == 1 && width == tile.Columns && height == rows && of.ResultStep.Width == 1)
+            if (isTogether && width == tile.Columns && height == rows)
             {
                 T* to = result + stretches->To;
                 if (fresh && bias != null)
@@ -287,6 +327,15 @@ internal sealed unsafe class TapProduct<T>
             }
         }
 
+        // Whether results follow each other without a gap.
+        private bool IsTogether(Stretch* stretches, int count)
+        {
+            bool together = of.ResultStep.Width == 1;
+            for (int s = 1; s < count; s++)
+                together &= stretches[s].To == stretches->To + stretches[s].At;
+            return together;
+        }
+
         // The stretches that some positions consist of.
         private int Stretches(int firstImage, int position, int length, int firstRow, int gridRows, Stretch* to)
         {
@@ -308,28 +357,64 @@ internal sealed unsafe class TapProduct<T>
             return count;
         }
 
-        // Row by row of the strip; what a copied vector has too much is overwritten by the stretch or the row after it.
+        // Row by row of the strip, vector by vector; what a vector has too much is overwritten by the next one or the row after it.
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Pack(T* padded, int* from, int steps, Stretch* stretches, int count, int columns, T* to)
+        private static void Pack<V, L>(T* padded, int* from, int steps, Stretch* stretches, int count, int* copies, int columns, T* to)
+            where V : struct
+            where L : struct, ITileVector<T, V>
         {
-            for (int k = 0; k < steps; k++, to += columns)
+            int vectors = 0;
+            for (int s = 0; s < count; s++)
             {
-                T* source = padded + from[k];
-                for (int s = 0; s < count; s++)
-                {
-                    byte* target = (byte*)(to + stretches[s].At), line = (byte*)(source + stretches[s].From);
-                    int bytes = stretches[s].Length * sizeof(T);
-                    if (Vector512.IsHardwareAccelerated)
+                for (int at = 0; at < stretches[s].Length; at += L.Count, vectors++)
+                    (copies[2 * vectors], copies[(2 * vectors) + 1]) = (stretches[s].From + at, stretches[s].At + at);
+            }
+            T* a = padded + copies[0];
+            int b = copies[2] - copies[0], c = copies[4] - copies[0], d = copies[6] - copies[0], toB = copies[3], toC = copies[5], toD = copies[7];
+            switch (vectors)
+            {
+                case 1:
+                    for (int k = 0; k < steps; k++, to += columns)
+                        L.Store(L.Load(a + from[k]), to);
+                    return;
+                case 2:
+                    for (int k = 0; k < steps; k++, to += columns)
                     {
-                        for (int at = 0; at < bytes; at += 64)
-                            Vector512.Load(line + at).Store(target + at);
+                        T* source = a + from[k];
+                        V first = L.Load(source), second = L.Load(source + b);
+                        L.Store(first, to);
+                        L.Store(second, to + toB);
                     }
-                    else
+                    return;
+                case 3:
+                    for (int k = 0; k < steps; k++, to += columns)
                     {
-                        for (int at = 0; at < bytes; at += 32)
-                            Vector256.Load(line + at).Store(target + at);
+                        T* source = a + from[k];
+                        V first = L.Load(source), second = L.Load(source + b), third = L.Load(source + c);
+                        L.Store(first, to);
+                        L.Store(second, to + toB);
+                        L.Store(third, to + toC);
                     }
-                }
+                    return;
+                case 4:
+                    for (int k = 0; k < steps; k++, to += columns)
+                    {
+                        T* source = a + from[k];
+                        V first = L.Load(source), second = L.Load(source + b), third = L.Load(source + c), fourth = L.Load(source + d);
+                        L.Store(first, to);
+                        L.Store(second, to + toB);
+                        L.Store(third, to + toC);
+                        L.Store(fourth, to + toD);
+                    }
+                    return;
+                default:
+                    for (int k = 0; k < steps; k++, to += columns)
+                    {
+                        T* source = padded + from[k];
+                        for (int v = 0; v < vectors; v++)
+                            L.Store(L.Load(source + copies[2 * v]), to + copies[(2 * v) + 1]);
+                    }
+                    return;
             }
         }
     }

@@ -62,7 +62,7 @@ internal sealed class BackwardPass
             }
         }
         StoragePool.Rest();
-        return by is null ? [] : Array.ConvertAll(by, wanted => pass.collected!.GetValueOrDefault(Edge.Of(wanted)) ?? wanted.ZerosLike());
+        return by is null ? [] : Array.ConvertAll(by, wanted => pass.collected!.GetValueOrDefault(Edge.Of(wanted))?.To(wanted.Type) ?? wanted.ZerosLike());
     }
 
     /// <summary>Whether a storage made now, on this thread, may be given back by the pass that makes it.</summary>
@@ -171,7 +171,7 @@ internal sealed class BackwardPass
                 gradient = Show(hooks, gradient);
                 gradients[output] = gradient;
                 if (by is null && hooks.Keeper is { } keeper)
-                    keeper.Grad = Own(keeper.Grad is null ? gradient : keeper.Grad + gradient);
+                    keeper.Grad = Own((keeper.Grad is null ? gradient : keeper.Grad + gradient).To(keeper.Type));
             }
             if (!onlyTo)
                 Collect(new Edge(node, output), gradient);
@@ -227,7 +227,7 @@ internal sealed class BackwardPass
             Hold(gradient);
             return gradient;
         }
-        if (!createGraph && sum.Storage.Holders == 1 && IsWhole(sum) && gradient.Type == sum.Type && gradient.Storage != sum.Storage)
+        if (!createGraph && sum.Storage.Holders == 1 && IsWhole(sum) && sum.Type != DType.BFloat16 && gradient.Type == sum.Type && gradient.Storage != sum.Storage)
         {
             // Made by this pass and held by nobody else.
             Device.Cpu.Apply(Binary.Add, sum, gradient, sum);
@@ -249,7 +249,7 @@ internal sealed class BackwardPass
             if (by is not null)
                 Collect(Edge.Of(leaf), gradient);
             else
-                leaf.Grad = Own(leaf.Grad is null ? gradient : leaf.Grad + gradient);
+                leaf.Grad = Own((leaf.Grad is null ? gradient : leaf.Grad + gradient).To(leaf.Type));
             Drop(gradient);
         }
     }

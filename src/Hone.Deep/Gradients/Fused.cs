@@ -13,9 +13,11 @@ internal static class Fused
     /// <param name="formula">The result in smaller operations.</param>
     /// <param name="kernel">The result, not recorded, and what of it the gradient needs beside the inputs.</param>
     /// <param name="back">From the gradient by the result, and which are wanted, to the gradients by the inputs.</param>
+    /// <param name="keepsResult">Whether back reads the result's values.</param>
+    /// <param name="reads">What else of the caller's back reads, such as a mask.</param>
     public static Tensor Run(
-        string operation, Tensor[] inputs, Func<Tensor[], Tensor> formula, Func<Tensor> kernel, Func<Tensor, bool[], Tensor?[]> back) =>
-        Run(operation, inputs, at => [formula(at)], () => [kernel()], (gradients, wanted) => back(gradients[0]!, wanted))[0];
+        string operation, Tensor[] inputs, Func<Tensor[], Tensor> formula, Func<Tensor> kernel, Func<Tensor, bool[], Tensor?[]> back, bool keepsResult = false, Tensor[]? reads = null) =>
+        Run(operation, inputs, at => [formula(at)], () => [kernel()], (gradients, wanted) => back(gradients[0]!, wanted), keepsResult, reads)[0];
 
     /// <summary>The same for an operation with several results.</summary>
     /// <param name="operation">Its name in messages.</param>
@@ -23,15 +25,18 @@ internal static class Fused
     /// <param name="formula">The results in smaller operations.</param>
     /// <param name="kernel">The results, not recorded, and what of them the gradient needs beside the inputs.</param>
     /// <param name="back">From the gradients by the results (null: none came), and which are wanted, to the gradients by the inputs.</param>
+    /// <param name="keepsResults">Whether back reads the results' values.</param>
+    /// <param name="reads">What else of the caller's back reads, such as a mask.</param>
     public static Tensor[] Run(
-        string operation, Tensor[] inputs, Func<Tensor[], Tensor[]> formula, Func<Tensor[]> kernel, Func<Tensor?[], bool[], Tensor?[]> back)
+        string operation, Tensor[] inputs, Func<Tensor[], Tensor[]> formula, Func<Tensor[]> kernel, Func<Tensor?[], bool[], Tensor?[]> back, bool keepsResults = false, Tensor[]? reads = null)
     {
         if (Forward.IsOn)
             return formula(inputs);
         Tensor[] results;
         using (NoGrad.Begin())
             results = kernel();
-        Tape.Record(operation, results, inputs, inputs, (gradients, wanted) => NoGrad.IsRecording ? Again(inputs, formula, gradients, wanted) : back(gradients, wanted));
+        Tensor[] needed = keepsResults ? [.. inputs, .. reads ?? [], .. results] : reads is null ? inputs : [.. inputs, .. reads];
+        Tape.Record(operation, results, inputs, needed, (gradients, wanted) => NoGrad.IsRecording ? Again(inputs, formula, gradients, wanted) : back(gradients, wanted));
         return results;
     }
 

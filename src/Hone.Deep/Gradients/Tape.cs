@@ -49,9 +49,9 @@ internal static class Tape
 
         // What stays on the tape are the maps and the shapes; the inputs themselves only where a map reads them.
         Func<Tensor, Tensor>[] maps = new Func<Tensor, Tensor>[links.Length];
-        Shape[] shapes = new Shape[links.Length];
+        (Shape Shape, DType Type)[] kinds = new (Shape, DType)[links.Length];
         for (int i = 0; i < links.Length; i++)
-            (maps[i], shapes[i]) = (links[i].Back, links[i].Input.Shape);
+            (maps[i], kinds[i]) = (links[i].Back, (links[i].Input.Shape, links[i].Input.Type));
         result.SetProducer(
             new Node(operation, Inputs(links), 1, needed, (gradients, wants) =>
             {
@@ -59,7 +59,7 @@ internal static class Tape
                 for (int i = 0; i < maps.Length; i++)
                 {
                     if (wants[i])
-                        back[i] = maps[i](gradients[0]!).SumTo(shapes[i]);
+                        back[i] = maps[i](gradients[0]!).SumTo(kinds[i].Shape).To(kinds[i].Type);
                 }
                 return back;
             }),

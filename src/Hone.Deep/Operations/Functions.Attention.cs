@@ -65,7 +65,7 @@ public static partial class Functions
                 Tensor toQ = LikePosition(q), toK = LikePosition(k), toV = LikePosition(v);
                 Device.Cpu.AttentionBack(SideBySide(g), q, k, v, terms, y!, logs!, toQ, toK, toV);
                 return [toQ, toK, toV];
-            });
+            }, keepsResult: true, reads: terms.Mask is null ? null : [terms.Mask]);
     }
 
     /// <summary>Attention of a sequence to itself, from queries, keys and values that lie in one row: nothing is copied on the way there, nor on the way back.</summary>
@@ -107,7 +107,7 @@ public static partial class Functions
                 Tensor[] parts = Split(all), into = Split(back);
                 Device.Cpu.AttentionBack(g.Contiguous().Reshape(samples, length, heads, width).Permute(0, 2, 1, 3), parts[0], parts[1], parts[2], terms, y!, logs!, into[0], into[1], into[2]);
                 return [back];
-            });
+            }, keepsResult: true, reads: terms.Mask is null ? null : [terms.Mask]);
     }
 
     private static AttentionTerms Terms(

@@ -69,7 +69,7 @@ internal static class Normalization
                 if (shiftAt > 0 && wanted[shiftAt])
                     back[shiftAt] = sums.Select(0, 0).To(shift!.Type);
                 return back;
-            });
+            }, reads: own ? null : [moments.Mean, moments.Variance]);
 
         Tensor Slope()
         {

@@ -29,7 +29,7 @@ public sealed partial class Tensor
                 Tensor back = Uninitialised(x.Shape, x.Type);
                 Device.Cpu.LogSoftmaxBack(g.Contiguous(), y!, back);
                 return [back];
-            });
+            }, keepsResult: true);
     }
 
     /// <summary>eˣ over its sum along an axis: positive, with sum 1.</summary>

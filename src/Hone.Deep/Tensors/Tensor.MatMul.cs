@@ -26,8 +26,8 @@ public sealed partial class Tensor
         Tensor a = To(type), b = other.To(type);
         Shape batch = Shape.Broadcast(new Shape(Shape.Sizes[..^2]), new Shape(other.Shape.Sizes[..^2]), "matmul");
 
-        // Many matrices times one are one larger matrix times it.
-        if (b.Rank == 2 && a.Rank > 2 && a.IsContiguous)
+        // Many matrices times one are one larger matrix times it; what does not lie so is copied, which costs less than a product for each, and a gradient for each to add up.
+        if (b.Rank == 2 && a.Rank > 2)
             return a.Reshape(-1, a.Shape[-1]).MatMul(b).Reshape([.. batch.Sizes, a.Shape[-2], b.Shape[-1]]);
 
         Tensor product = Uninitialised([.. batch.Sizes, a.Shape[-2], b.Shape[-1]], type);

@@ -60,6 +60,18 @@ public sealed class CheckpointTests
         Checkpoint.Run(at => at * 2, x).RequiresGrad.ShouldBeFalse();
     }
 
+    [Fact]
+    public void A_batch_counts_once_in_running_statistics()
+    {
+        BatchNorm1d plain = new(4), checkpointed = new(4);
+        Tensor x = Draw.Normal([6, 4], type: DType.Float32).WithGrad();
+        plain.Call(x).Square().Sum().Backward();
+        Checkpoint.Run(checkpointed.Call, x).Square().Sum().Backward();
+        checkpointed.BatchesTracked!.ShouldHold(1);
+        checkpointed.RunningMean!.ToArray<float>().ShouldBe(plain.RunningMean!.ToArray<float>());
+        checkpointed.RunningVariance!.ToArray<float>().ShouldBe(plain.RunningVariance!.ToArray<float>());
+    }
+
     private sealed class Network : Layer
     {
         private readonly Layer[] blocks;

@@ -14,8 +14,11 @@ internal sealed unsafe partial class Cpu
     // Queries of one task: many, because each task lays out the keys anew.
     private const int QueriesTogether = 5 * QueryBlock;
 
-    public override void Attention(Tensor q, Tensor k, Tensor v, AttentionTerms terms, Tensor to, Tensor logs) =>
+    public override void Attention(Tensor q, Tensor k, Tensor v, AttentionTerms terms, Tensor to, Tensor logs)
+    {
+        Effort.Count(logs.Count, (long)k.Shape[2] * (q.Shape[3] + v.Shape[3]) / (terms.IsCausal ? 2 : 1));
         DoRows(q.Type, new AttentionWork(q, k, v, terms, to, logs, Path));
+    }
 
     /// <summary>The rows of one head of one sample: where they begin and how far they are apart.</summary>
     private readonly struct Plane<T>(Tensor x, int sample, int head)

@@ -8,6 +8,7 @@ internal sealed unsafe partial class Cpu
 {
     public override void Convolve(Tensor x, Tensor weight, Tensor? bias, ConvolutionShape shape, Tensor to)
     {
+        Effort.Count(shape.Result.Count, shape.Weight.Count / Math.Max(1, shape.Outputs));
         if (to.Type == DType.Float32)
             Convolve<float>(x, weight, bias, shape, to);
         else
@@ -16,6 +17,7 @@ internal sealed unsafe partial class Cpu
 
     public override void ConvolveBack(Tensor y, Tensor weight, Tensor? bias, ConvolutionShape shape, Tensor to)
     {
+        Effort.Count(shape.Result.Count, shape.Weight.Count / Math.Max(1, shape.Outputs));
         if (to.Type == DType.Float32)
             ConvolveBack<float>(y, weight, bias, shape, to);
         else

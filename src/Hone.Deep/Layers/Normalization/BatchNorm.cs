@@ -60,6 +60,9 @@ public abstract class BatchNorm : Layer
             return Functions.BatchNorm(operation, x, Weight, Bias, new Moments(RunningMean, RunningVariance), Epsilon, out _);
 
         Tensor result = Functions.BatchNorm(operation, x, Weight, Bias, null, Epsilon, out Moments batch);
+        // A batch counts once, though a checkpointed stretch sees it twice.
+        if (Checkpoint.IsComputingAgain)
+            return result;
         using NoGrad pause = NoGrad.Begin();
         BatchesTracked.CopyFrom(BatchesTracked + 1);
         double share = Momentum ?? 1 / BatchesTracked.Item(), count = x.Count / Channels;

@@ -51,7 +51,7 @@ public static partial class Functions
                 Tensor back = Tensor.Uninitialised(rows.Shape, type);
                 Device.Cpu.CrossEntropyBack(g, rows, labels, w, terms, kept!, back);
                 return [back];
-            });
+            }, reads: w is null ? [labels] : [labels, w]);
         return reduction == LossReduction.Mean && rows.Shape[0] > 0 ? losses.Sum() / total : Reduced("cross-entropy", losses.Reshape(classes.Shape.Sizes), reduction);
     }
 

@@ -79,7 +79,7 @@ public static partial class Functions
                     back[first + 3] = !wanted[first + 3] ? null : cell == Cell.Gru || back[first + 2] is null ? downOwn.Sum(0) : back[first + 2]!.Clone();
                 }
                 return back;
-            });
+            }, keepsResults: true);
     }
 
     private static Tensor Started(Tensor? gradient, int samples, int size, DType type) => gradient?.Clone() ?? Tensor.Zeros([samples, size], type);

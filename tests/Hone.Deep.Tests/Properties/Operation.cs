@@ -9,6 +9,9 @@ internal sealed record Operation(string Name, Func<Pick, Tensor[]> Inputs, Func<
     /// <summary>Whether the result has a gradient.</summary>
     public bool IsSmooth { get; init; } = true;
 
+    /// <summary>Whether it has second derivatives and forward mode.</summary>
+    public bool IsTwice { get; init; } = true;
+
     /// <summary>Whether brain floats give what the same numbers give in single precision.</summary>
     public bool IsOfBrainFloats { get; init; } = true;
 

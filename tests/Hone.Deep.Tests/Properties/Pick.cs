@@ -79,6 +79,10 @@ internal sealed class Pick(RandomKey key, bool isEmpty = false)
 
     public Tensor Mask(Shape shape) => Tensor.From(Enumerable.Range(0, shape.Count).Select(_ => Coin()).ToArray(), shape);
 
+    public Tensor Signs(Shape shape) => (Mask(shape).To(DType.Float64) * 2) - 1;
+
+    public LossReduction Reduction() => Of(LossReduction.Mean, LossReduction.Sum, LossReduction.None);
+
     /// <summary>Tensors for an operation of two that stretch to each other.</summary>
     public Tensor[] Pair(Func<Shape, Tensor> values) => [.. Stretching(2).Select(values)];
 

@@ -6,6 +6,7 @@ internal sealed unsafe partial class Cpu
 {
     public override void Recur(Cell cell, Tensor gates, Tensor own, Tensor weight, Tensor h, Tensor? c, Tensor? y, int[]? lengths, bool isReverse)
     {
+        Effort.Count(gates.Count, h.Shape[-1]);
         RecurrentRun run = new(gates, own, weight, h, c, lengths, isReverse, Path);
         switch (cell)
         {

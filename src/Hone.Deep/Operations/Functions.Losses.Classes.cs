@@ -4,6 +4,10 @@ namespace Hone.Deep;
 
 public static partial class Functions
 {
+    /// <summary>The mean of −ln of the probability that softmax gives to the right class.</summary>
+    /// <inheritdoc cref="CrossEntropy(Tensor, Tensor, Tensor?, double, long, LossReduction)"/>
+    public static Tensor CrossEntropy(Tensor logits, Tensor classes) => CrossEntropy(logits, classes, null);
+
     /// <summary>−ln of the probability that softmax gives to the right class.</summary>
     /// <param name="logits">… × classes: scores, not yet probabilities.</param>
     /// <param name="classes">…: a class for each row, whole numbers from 0; or probabilities, floating, of the shape of the logits.</param>
@@ -54,6 +58,10 @@ public static partial class Functions
             }, reads: w is null ? [labels] : [labels, w]);
         return reduction == LossReduction.Mean && rows.Shape[0] > 0 ? losses.Sum() / total : Reduced("cross-entropy", losses.Reshape(classes.Shape.Sizes), reduction);
     }
+
+    /// <summary>The mean of −y·ln σ(x) − (1 − y)·ln(1 − σ(x)): each element is a yes or no of its own.</summary>
+    /// <inheritdoc cref="BinaryCrossEntropyWithLogits(Tensor, Tensor, Tensor?, Tensor?, LossReduction)"/>
+    public static Tensor BinaryCrossEntropyWithLogits(Tensor logits, Tensor targets) => BinaryCrossEntropyWithLogits(logits, targets, null);
 
     /// <summary>−y·ln σ(x) − (1 − y)·ln(1 − σ(x)): each element is a yes or no of its own.</summary>
     /// <param name="logits">x, of any shape: scores, not yet probabilities.</param>

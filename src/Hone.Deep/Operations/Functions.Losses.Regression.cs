@@ -4,20 +4,28 @@ namespace Hone.Deep;
 
 public static partial class Functions
 {
+    /// <summary>The mean of (x − y)².</summary>
+    /// <inheritdoc cref="MseLoss(Tensor, Tensor, LossReduction)"/>
+    public static Tensor MseLoss(Tensor predictions, Tensor targets) => MseLoss(predictions, targets, LossReduction.Mean);
+
     /// <summary>(x − y)².</summary>
     /// <param name="predictions">x, of any shape.</param>
     /// <param name="targets">y, of the same shape.</param>
-    /// <param name="reduction">Of the elements. Default their mean.</param>
+    /// <param name="reduction">Of the elements.</param>
     /// <exception cref="ArgumentException">The shapes differ, or there are no elements to take the mean of.</exception>
-    public static Tensor MseLoss(Tensor predictions, Tensor targets, LossReduction reduction = LossReduction.Mean)
+    public static Tensor MseLoss(Tensor predictions, Tensor targets, LossReduction reduction)
     {
         (Tensor x, Tensor y) = Alike("mse-loss", predictions, targets);
         return Reduced("mse-loss", Compared("mse-loss", PairLoss.Squared, 0, x, y, (a, b) => (a - b).Square()), reduction);
     }
 
+    /// <summary>The mean of |x − y|, whose slope at 0 is 0.</summary>
+    /// <inheritdoc cref="MseLoss(Tensor, Tensor, LossReduction)"/>
+    public static Tensor MaeLoss(Tensor predictions, Tensor targets) => MaeLoss(predictions, targets, LossReduction.Mean);
+
     /// <summary>|x − y|, whose slope at 0 is 0.</summary>
-    /// <inheritdoc cref="MseLoss"/>
-    public static Tensor MaeLoss(Tensor predictions, Tensor targets, LossReduction reduction = LossReduction.Mean)
+    /// <inheritdoc cref="MseLoss(Tensor, Tensor, LossReduction)"/>
+    public static Tensor MaeLoss(Tensor predictions, Tensor targets, LossReduction reduction)
     {
         (Tensor x, Tensor y) = Alike("mae-loss", predictions, targets);
         return Reduced("mae-loss", Compared("mae-loss", PairLoss.Absolute, 0, x, y, (a, b) => (a - b).Abs()), reduction);
@@ -36,7 +44,7 @@ public static partial class Functions
         return Reduced("huber-loss", Huber("huber-loss", predictions, targets, delta), reduction);
     }
 
-    /// <summary><see cref="HuberLoss"/> over δ, here called β: its slope far out is 1, and with β = 0 it is <see cref="MaeLoss"/>.</summary>
+    /// <summary><see cref="HuberLoss"/> over δ, here called β: its slope far out is 1, and with β = 0 it is <see cref="MaeLoss(Tensor, Tensor, LossReduction)"/>.</summary>
     /// <param name="predictions">x, of any shape.</param>
     /// <param name="targets">y, of the same shape.</param>
     /// <param name="beta">β, at least 0. Default 1.</param>

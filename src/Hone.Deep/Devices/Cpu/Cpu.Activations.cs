@@ -113,11 +113,11 @@ internal sealed unsafe partial class Cpu
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static T Slope<T>(T x, T a, T b)
             where T : struct, ILanes<T> =>
-            T.FusedMultiplyAdd(x * T.Fill(0.3989422804014327), Exponential.Of(x * x * T.Fill(-0.5)), Share(x));       // Φ + x·φ
+            T.FusedMultiplyAdd(x * T.Fill(0.3989422804014327), IsSingle<T>() ? FloatFunctions.Exp(x * x * T.Fill(-0.5)) : Elementary.Exp(x * x * T.Fill(-0.5)), Share(x));       // Φ + x·φ
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         private static T Share<T>(T x)
-            where T : struct, ILanes<T> => T.FusedMultiplyAdd(T.Fill(0.5), ErrorFunctionOf.Of(x * T.Fill(0.7071067811865476)), T.Fill(0.5));
+            where T : struct, ILanes<T> => T.FusedMultiplyAdd(T.Fill(0.5), IsSingle<T>() ? FloatFunctions.Erf(x * T.Fill(0.7071067811865476)) : SpecialFunctions.Erf(x * T.Fill(0.7071067811865476)), T.Fill(0.5));
     }
 
     private readonly struct GeluTanhCurve : ICurve

@@ -225,6 +225,8 @@ internal sealed unsafe partial class Cpu
     {
         if (step == 1 && count == TLanes.Count)
             return Load<TLanes, T>(from + i);
+        if (step == 0)
+            return TLanes.Fill(Get(from));
         for (int k = 0; k < count; k++)
             row[k] = from[(long)(i + k) * step];
         return Load<TLanes, T>(row);

@@ -69,6 +69,32 @@ public sealed class CheckpointTests : IDisposable
     }
 
     [Fact]
+    public void A_run_that_is_cancelled_while_it_waits_for_data_leaves_a_checkpoint_of_its_last_step()
+    {
+        using CancellationTokenSource cancel = new();
+        using ManualResetEventSlim blocked = new(false);
+        int made = 0;
+        Dataset slow = Changed.Augment((sample, _) =>
+        {
+            // The data dry up in the second epoch, and who waits gives up.
+            if (Interlocked.Increment(ref made) == 290)
+            {
+                cancel.CancelAfter(30);
+                blocked.Wait();
+            }
+            return sample;
+        });
+        cancel.Token.Register(blocked.Set);
+        Sequential network = Moons.Network(dropout: 0.3);
+        Should.Throw<OperationCanceledException>(() => Settled(new Trainer { Folder = folder }).Fit(network, new Adam(network, 0.01), Moons.Loss, new DataLoader(slow, 16) { Shuffle = true }, Test, new FitContext(7, cancel.Token)));
+        List<int> steps = [];
+        Run(new Trainer { Folder = folder, Resume = true, Progress = new Told<TrainingProgress>(progress => steps.Add(progress.Step)) });
+        steps[0].ShouldBeInRange(8, 10);
+
+        static Trainer Settled(Trainer trainer) => trainer with { Epochs = 4, Accumulate = 2, ClipNorm = 0.5, Schedule = new ReduceOnPlateau { Patience = 0, Threshold = 0.2 }, Metrics = [TrainingMetric.Accuracy] };
+    }
+
+    [Fact]
     public void A_finished_run_can_be_made_longer()
     {
         (float[] weights, _) = Run(new Trainer { Epochs = 4 });

@@ -32,7 +32,10 @@ internal sealed class GradientCheck
     public void Look()
     {
         looks++;
-        double[] sizes = Array.ConvertAll(parameters, parameter => parameter.Tensor.Grad is { } gradient ? RootMeanSquare(gradient) : 0);
+        double[] sizes = new double[parameters.Length];
+        int[] given = [.. Enumerable.Range(0, parameters.Length).Where(i => parameters[i].Tensor.Grad is not null)];
+        foreach ((int place, double size) in given.Zip(Sizes.RootMeanSquares([.. given.Select(i => parameters[i].Tensor.Grad!)])))
+            sizes[place] = size;
         double most = sizes.Max();
         for (int i = 0; i < sizes.Length; i++)
         {
@@ -50,7 +53,7 @@ internal sealed class GradientCheck
 
     private void Explosion(double[] sizes)
     {
-        double gradient = Length(sizes), weights = Length(Array.ConvertAll(parameters, parameter => RootMeanSquare(parameter.Tensor)));
+        double gradient = Length(sizes), weights = Length(Sizes.RootMeanSquares([.. parameters.Select(parameter => parameter.Tensor)]));
         if (!(double.IsFinite(gradient) && gradient > Exploded * weights && weights > 0))
             return;
         string worst = parameters[Array.IndexOf(sizes, sizes.Max())].Name;
@@ -94,10 +97,4 @@ internal sealed class GradientCheck
     }
 
     private static double Median(List<double> values) => values.Order().ElementAt(values.Count / 2);
-
-    internal static double RootMeanSquare(Tensor x)
-    {
-        using NoGrad pause = NoGrad.Begin();
-        return x.Count == 0 ? 0 : Math.Sqrt(x.Detach().To(DType.Float64).Square().Mean().Item());
-    }
 }

@@ -26,11 +26,11 @@ internal sealed class UpdateCheck
     public void After()
     {
         using NoGrad pause = NoGrad.Begin();
-        for (int i = 0; i < before.Length; i++)
+        double[] sizes = Sizes.RootMeanSquares(before), changes = Sizes.RootMeanSquares([.. before.Select((was, i) => matrices[i].Tensor.Detach() - was)]);
+        for (int i = 0; i < sizes.Length; i++)
         {
-            double weights = GradientCheck.RootMeanSquare(before[i]), change = GradientCheck.RootMeanSquare(matrices[i].Tensor.Detach() - before[i]);
-            if (weights > 0 && double.IsFinite(change))
-                ratios.Add(change / weights);
+            if (sizes[i] > 0 && double.IsFinite(changes[i]))
+                ratios.Add(changes[i] / sizes[i]);
         }
         before = [];
     }

@@ -58,6 +58,16 @@ public sealed record Trainer
     /// <example><code>new Trainer { Epochs = 10, Schedule = Schedule.Cosine(10 * train.Count).AfterWarmup(200) }</code></example>
     public Schedule? Schedule { get; init; }
 
+    /// <summary>Makes the average of the network's weights that is kept along the way, for example <c>network => new Ema(network, 0.999)</c>; null (default) keeps none.</summary>
+    /// <remarks>Validation then measures the averages, the best are averages, and the network holds averages in the end.</remarks>
+    public Func<Module, AveragedWeights>? Average { get; init; }
+
+    /// <summary>Steps from one taking in of weights to the next, at least 1: 1 for <see cref="Ema"/>, the batches of an epoch for <see cref="Swa"/>. Default 1.</summary>
+    public int AverageEverySteps { get; init => field = Require.AtLeast(value, 1); } = 1;
+
+    /// <summary>Steps after which weights begin to be taken in, at least 0; until then the network's own are measured. Default 0.</summary>
+    public int AverageFromStep { get; init => field = Require.AtLeast(value, 0); }
+
     /// <summary>The folder for checkpoints: <c>last.safetensors</c>, from which a run goes on, and <c>best.safetensors</c>, the best weights. Null (default) writes nothing.</summary>
     /// <remarks>Written at the end of each epoch, every <see cref="SaveEverySteps"/> steps, and when a run is stopped or cancelled; whole or not at all.</remarks>
     public string? Folder { get; init; }

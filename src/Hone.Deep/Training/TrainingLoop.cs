@@ -16,6 +16,7 @@ internal sealed class TrainingLoop
     private readonly RandomKey key;
     private readonly CheckpointFolder? folder;
     private readonly TrainingState state = new();
+    private readonly AveragedWeights? average;
     private readonly int totalSteps;
     private readonly Examination? examination;
 
@@ -27,6 +28,7 @@ internal sealed class TrainingLoop
         int perEpoch = (train.Count + trainer.Accumulate - 1) / trainer.Accumulate;
         totalSteps = (int)Math.Min(trainer.Steps ?? int.MaxValue, (long)trainer.EpochLimit * perEpoch);
         state.Meter = NewMeter();
+        average = trainer.Average?.Invoke(network);
         examination = trainer.Doctor is { } doctor ? new Examination(doctor, network, optimizer, train) : null;
     }
 
@@ -50,7 +52,7 @@ internal sealed class TrainingLoop
 
     private TrainingRun Trained()
     {
-        folder?.Begin(trainer.Resume, network, optimizer, trainer.Schedule, state);
+        folder?.Begin(trainer.Resume, network, optimizer, trainer.Schedule, average, state);
         network.Train();
         examination?.Begin(train, validation);
         TrainingEnd? end = null;
@@ -73,6 +75,8 @@ internal sealed class TrainingLoop
         if (state.MeasuredAt < state.Step && end is not TrainingEnd.NotFinite)
             Measure();
         network.Eval();
+        if (average is { Updates: > 0 })
+            average.Apply();
         if (trainer.RestoreBest && state.BestWeights is { } best)
             network.Load(best);
         return new TrainingRun
@@ -135,6 +139,8 @@ internal sealed class TrainingLoop
         }
         examination?.AfterUpdate();
         state.Step++;
+        if (state.Step > trainer.AverageFromStep && state.Step % trainer.AverageEverySteps == 0)
+            average?.Update();
         state.Batch += group.Length;
         state.Losses.Add(loss);
         state.Rates.Add(rate);
@@ -196,6 +202,7 @@ internal sealed class TrainingLoop
 
     private void Measure()
     {
+        using IDisposable? averages = average is { Updates: > 0 } ? average.Use() : null;
         double trainingLoss = state.Meter.Loss;
         double[] metrics = state.Meter.Values;
         double? validationLoss = null;
@@ -233,5 +240,5 @@ internal sealed class TrainingLoop
     private double Monitored(TrainingPoint point) =>
         trainer.Monitor is { } metric ? point.Metrics[trainer.Metrics.ToList().IndexOf(metric)] * (metric.IsBetterHigher ? -1 : 1) : point.ValidationLoss!.Value;
 
-    private void Save() => folder?.Save(network, optimizer, trainer.Schedule, state);
+    private void Save() => folder?.Save(network, optimizer, trainer.Schedule, average, state);
 }

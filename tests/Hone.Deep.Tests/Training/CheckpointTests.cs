@@ -14,7 +14,7 @@ public sealed class CheckpointTests : IDisposable
             Directory.Delete(folder, recursive: true);
     }
 
-    // Dropout, shuffling, augmentation, accumulation, clipping and a schedule that remembers; broken off within an epoch, at the end of one, and at the first step.
+    // Dropout, shuffling, augmentation, accumulation, clipping, a schedule that remembers and averaged weights; broken off within an epoch, at the end of one, and at the first step.
     [Theory]
     [InlineData(1)]
     [InlineData(11)]
@@ -91,7 +91,7 @@ public sealed class CheckpointTests : IDisposable
         Run(new Trainer { Folder = folder, Resume = true, Progress = new Told<TrainingProgress>(progress => steps.Add(progress.Step)) });
         steps[0].ShouldBeInRange(8, 10);
 
-        static Trainer Settled(Trainer trainer) => trainer with { Epochs = 4, Accumulate = 2, ClipNorm = 0.5, Schedule = new ReduceOnPlateau { Patience = 0, Threshold = 0.2 }, Metrics = [TrainingMetric.Accuracy] };
+        static Trainer Settled(Trainer trainer) => trainer with { Epochs = 4, Accumulate = 2, ClipNorm = 0.5, Schedule = new ReduceOnPlateau { Patience = 0, Threshold = 0.2 }, Average = network => new Ema(network, 0.9), Metrics = [TrainingMetric.Accuracy] };
     }
 
     [Fact]
@@ -140,10 +140,10 @@ public sealed class CheckpointTests : IDisposable
         again = again with { Metrics = [TrainingMetric.Accuracy] };
         Should.Throw<FormatException>(() => again.Fit(other, new Adam(other), Moons.Loss, Train, Test, new FitContext(7)))
             .Message.ShouldContain("last.safetensors': its run had batches a step: 2; this one has batches a step: 1");
-        Should.Throw<FormatException>(() => (again with { Accumulate = 2, Schedule = new ReduceOnPlateau() }).Fit(other, new Adam(other), Moons.Loss, Train, Test, new FitContext(7)))
+        Should.Throw<FormatException>(() => (again with { Accumulate = 2, Schedule = new ReduceOnPlateau(), Average = network => new Ema(network, 0.9) }).Fit(other, new Adam(other), Moons.Loss, Train, Test, new FitContext(7)))
             .Message.ShouldContain("'3.weight' has shape [2, 16] in what was given and [3, 16] in this network: they are of different architectures. The best weights are in");
         Sequential bare = new(new Linear(2, 16, default), new Relu(), new Relu(), new Linear(16, 2, default));
-        Should.Throw<FormatException>(() => (again with { Accumulate = 2, Schedule = new ReduceOnPlateau() }).Fit(bare, new Adam(bare), Moons.Loss, Train, Test, new FitContext(7)))
+        Should.Throw<FormatException>(() => (again with { Accumulate = 2, Schedule = new ReduceOnPlateau(), Average = network => new Ema(network, 0.9) }).Fit(bare, new Adam(bare), Moons.Loss, Train, Test, new FitContext(7)))
             .Message.ShouldContain("this network has no '2.draws': the checkpoint is of another architecture");
     }
 
@@ -189,7 +189,7 @@ public sealed class CheckpointTests : IDisposable
     private static (float[] Weights, TrainingRun Run) Run(Trainer trainer, CancellationToken cancellation = default, ulong seed = 7, CancellationToken stop = default)
     {
         Sequential network = Moons.Network(dropout: 0.3);
-        trainer = trainer with { Epochs = trainer.Epochs ?? 4, Accumulate = 2, ClipNorm = 0.5, Schedule = new ReduceOnPlateau { Patience = 0, Threshold = 0.2 }, Metrics = [TrainingMetric.Accuracy] };
+        trainer = trainer with { Epochs = trainer.Epochs ?? 4, Accumulate = 2, ClipNorm = 0.5, Schedule = new ReduceOnPlateau { Patience = 0, Threshold = 0.2 }, Average = network => new Ema(network, 0.9), Metrics = [TrainingMetric.Accuracy] };
         TrainingRun run = trainer.Fit(network, new Adam(network, 0.01), Moons.Loss, Train, Test, new FitContext(seed, cancellation, stop));
         return (Moons.Weights(network), run);
     }

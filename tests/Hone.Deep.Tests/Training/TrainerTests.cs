@@ -120,6 +120,30 @@ public sealed class TrainerTests
     }
 
     [Fact]
+    public void Averages_are_what_is_measured_and_what_the_network_holds_in_the_end()
+    {
+        DataLoader train = new(Moons.Data(), 40), test = new(Moons.Data(seed: 2), 100);
+        Sequential plain = Moons.Network(), last = Moons.Network(), averaged = Moons.Network();
+        Trainer trainer = new() { Epochs = 3, RestoreBest = false };
+        TrainingRun without = trainer.Fit(plain, new Sgd(plain, learningRate: 0.5), Moons.Loss, train, test);
+        List<float[]> weights = [];
+        (trainer with { Progress = new Told<TrainingProgress>(progress => Keep(progress.Point is null)) }).Fit(last, new Sgd(last, learningRate: 0.5), Moons.Loss, train, test);
+        void Keep(bool now)
+        {
+            if (now)
+                weights.Add(Moons.Weights(last));
+        }
+
+        // From step 5 on, every fifth step: those after epochs two and three.
+        TrainingRun swa = (trainer with { Average = network => new Swa(network), AverageEverySteps = 5, AverageFromStep = 5 }).Fit(averaged, new Sgd(averaged, learningRate: 0.5), Moons.Loss, train, test);
+        Moons.Weights(averaged).Zip(weights[9].Zip(weights[14])).ShouldAllBe(pair => Math.Abs(pair.First - ((pair.Second.First + pair.Second.Second) / 2)) < 1e-6);
+        swa.History.Losses.ShouldBe(without.History.Losses);
+        swa.History.Points.Take(2).Select(point => point.ValidationLoss).ShouldBe(without.History.Points.Take(2).Select(point => point.ValidationLoss));
+        trainer.Evaluate(averaged, Moons.Loss, test).Loss.ShouldBe(swa.History.Points[2].ValidationLoss!.Value);
+        swa.History.Points[2].ValidationLoss.ShouldNotBe(without.History.Points[2].ValidationLoss);
+    }
+
+    [Fact]
     public void An_optimizer_that_computes_the_loss_several_times_in_a_step_is_served()
     {
         Sequential network = Moons.Network();

@@ -8,7 +8,7 @@ namespace Hone.Deep;
 /// <summary>The checkpoints of a run: the last, from which it goes on, and the best weights.</summary>
 /// <remarks>
 /// Both are safetensors files: they are written whole or not at all, their tensors are mapped and not parsed, and any tool that knows the format can read the weights; a package of the
-/// kind that models are kept in would be copied and read as a whole. The last holds everything under a prefix: <c>network.</c>, <c>transient.</c>, <c>optimizer.</c>, <c>schedule.</c>, <c>best.</c>, <c>run.</c>.
+/// kind that models are kept in would be copied and read as a whole. The last holds everything under a prefix: <c>network.</c>, <c>transient.</c>, <c>optimizer.</c>, <c>schedule.</c>, <c>average.</c>, <c>best.</c>, <c>run.</c>.
 /// </remarks>
 internal sealed class CheckpointFolder(string folder, TrainingIdentity identity)
 {
@@ -17,7 +17,7 @@ internal sealed class CheckpointFolder(string folder, TrainingIdentity identity)
     private readonly string last = Path.Combine(folder, "last.safetensors"), best = Path.Combine(folder, "best.safetensors");
 
     /// <summary>Takes up the last checkpoint where that is wanted and there is one; otherwise makes sure that none would be lost.</summary>
-    public void Begin(bool resume, Module network, Optimizer optimizer, Schedule? schedule, TrainingState state)
+    public void Begin(bool resume, Module network, Optimizer optimizer, Schedule? schedule, AveragedWeights? average, TrainingState state)
     {
         Directory.CreateDirectory(folder);
         if (!File.Exists(last))
@@ -28,7 +28,7 @@ internal sealed class CheckpointFolder(string folder, TrainingIdentity identity)
             File.Delete(leftover);                                  // of a crash while a checkpoint was being written
         try
         {
-            Read(SafeTensors.Open(last), network, optimizer, schedule, state);
+            Read(SafeTensors.Open(last), network, optimizer, schedule, average, state);
         }
         catch (Exception fault) when (fault is FormatException or ArgumentException or KeyNotFoundException or NotSupportedException)
         {
@@ -48,7 +48,7 @@ internal sealed class CheckpointFolder(string folder, TrainingIdentity identity)
         ["validation loss"] = point.ValidationLoss!.Value.ToString("R", CultureInfo.InvariantCulture),
     });
 
-    public void Save(Module network, Optimizer optimizer, Schedule? schedule, TrainingState state)
+    public void Save(Module network, Optimizer optimizer, Schedule? schedule, AveragedWeights? average, TrainingState state)
     {
         Dictionary<string, Tensor> tensors = new(StringComparer.Ordinal);
         void Add(string prefix, IEnumerable<(string Name, Tensor Tensor)> all)
@@ -60,6 +60,7 @@ internal sealed class CheckpointFolder(string folder, TrainingIdentity identity)
         Add("transient", network.TransientBuffers);
         Add("optimizer", optimizer.State.Select(entry => (entry.Key, entry.Value)));
         Add("schedule", schedule?.State.Select(entry => (entry.Key, entry.Value)) ?? []);
+        Add("average", average?.State.Select(entry => (entry.Key, entry.Value)) ?? []);
         Add("best", (state.BestWeights ?? []).Select(entry => (entry.Key, entry.Value)));
         Add("run", RunTensors.Of(state));
         Dictionary<string, string> texts = new(StringComparer.Ordinal) { ["format"] = Format, ["version"] = Version, ["sha256"] = Hash(tensors) };
@@ -68,7 +69,7 @@ internal sealed class CheckpointFolder(string folder, TrainingIdentity identity)
         SafeTensors.Write(last, tensors, texts);
     }
 
-    private void Read(SafeTensors file, Module network, Optimizer optimizer, Schedule? schedule, TrainingState state)
+    private void Read(SafeTensors file, Module network, Optimizer optimizer, Schedule? schedule, AveragedWeights? average, TrainingState state)
     {
         if (file.Metadata.GetValueOrDefault("format") != Format)
             throw new FormatException("it holds tensors, but no checkpoint of a training");
@@ -95,6 +96,7 @@ internal sealed class CheckpointFolder(string folder, TrainingIdentity identity)
         network.Load(Part("network."));
         optimizer.Load(Part("optimizer."));
         schedule?.Load(Part("schedule."));
+        average?.Load(Part("average."));
         using NoGrad pause = NoGrad.Begin();
         foreach ((string name, Tensor tensor) in mine)
             tensor.CopyFrom(transient[name]);

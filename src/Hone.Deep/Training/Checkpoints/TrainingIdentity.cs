@@ -18,6 +18,7 @@ internal sealed class TrainingIdentity(Trainer trainer, DataLoader train, DataLo
         ("validation samples", Text(validation?.Data.Count ?? 0)),
         ("steps between validations", Text(trainer.ValidateEverySteps ?? 0)),
         ("schedule", trainer.Schedule is null ? "off" : "on"),
+        ("averages", trainer.Average is null ? "off" : FormattableString.Invariant($"every {trainer.AverageEverySteps} steps from step {trainer.AverageFromStep}")),
         ("metrics", string.Join(", ", trainer.Metrics.Select(metric => metric.Name))),
         ("monitored", trainer.Monitor?.Name ?? "loss"),
     ];

@@ -28,6 +28,7 @@ internal sealed class Prefetcher : IDisposable
     /// <summary>Waits for a batch; they are taken in order.</summary>
     public Batch Take(int batch, CancellationToken cancellation)
     {
+        cancellation.ThrowIfCancellationRequested();
         using CancellationTokenRegistration wake = cancellation.Register(Wake);
         lock (gate)
         {

@@ -222,7 +222,7 @@ public sealed class OperationProperties
             }
             catch (ShouldAssertException wrong)
             {
-                throw new ShouldAssertException($"{name}, trial {i}, inputs of {string.Join(" and ", trial.Inputs.Select(x => x.Shape))}: {wrong.Message}");
+                throw new ShouldAssertException($"{name}, trial {i}, inputs of {string.Join(" and ", trial.Inputs.Select(x => x.Shape))}: {wrong.Message}", wrong);
             }
         }
     }

@@ -40,7 +40,7 @@ internal sealed class Pick(RandomKey key, bool isEmpty = false)
             int[] sizes = all.Sizes.ToArray();
             for (int axis = 0; axis < sizes.Length; axis++)
                 sizes[axis] = Whole(0, 3) == 0 ? 1 : sizes[axis];
-            return new Shape(sizes[Whole(0, Math.Max(0, sizes.Length / 2))..]);
+            return new Shape(sizes.AsSpan(Whole(0, Math.Max(0, sizes.Length / 2))));
         })];
     }
 

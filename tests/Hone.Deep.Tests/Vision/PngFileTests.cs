@@ -27,7 +27,7 @@ public sealed class PngFileTests
         {
             byte[] file = one.GetProperty("file").GetBytesFromBase64(), right = one.GetProperty("pixels").GetBytesFromBase64();
             for (int cut = 0; cut < file.Length; cut += 5)
-                Should.Throw<InvalidDataException>(() => PngFile.Read(file[..cut], "seven.png")).Message.ShouldStartWith("'seven.png' is no PNG image that can be read: ");
+                Should.Throw<InvalidDataException>(() => PngFile.Read(file.AsSpan(0, cut), "seven.png")).Message.ShouldStartWith("'seven.png' is no PNG image that can be read: ");
             for (int round = 0; round < 60; round++)
             {
                 byte[] changed = [.. file];

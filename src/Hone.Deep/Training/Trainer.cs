@@ -11,7 +11,7 @@ namespace Hone.Deep;
 /// (Dataset train, Dataset test) = new TensorData(images, digits).Split(test: 0.1);
 /// Trainer trainer = new() { Epochs = 20, Metrics = [TrainingMetric.Accuracy], Patience = 3 };
 /// TrainingRun run = trainer.Fit(
-///     network, new AdamW(network), (scores, classes) => Functions.CrossEntropy(scores, classes),
+///     network, new AdamW(network), Functions.CrossEntropy,
 ///     new DataLoader(train, 64) { Shuffle = true }, new DataLoader(test, 500));
 /// File.WriteAllText("loss.svg", run.History.ToSvg());
 /// </code>

@@ -92,6 +92,9 @@ public sealed class TrainingMetric
 
     private static (double, double) Hits(Tensor scores, Tensor target, int k)
     {
+        // Shares of classes: the class that has most is the right one.
+        if (target.Type.IsFloating && target.Shape == scores.Shape && target.Rank > 1 && target.Shape[-1] > 1)
+            target = target.Detach().ArgMax(-1);
         if (target.Type.IsFloating || target.Type == DType.Bool)
         {
             // One score a sample, against 0 and 1.

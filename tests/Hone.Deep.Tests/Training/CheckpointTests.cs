@@ -35,6 +35,32 @@ public sealed class CheckpointTests : IDisposable
         Text(rest.Best!).ShouldBe(Text(whole.Best!));
     }
 
+    [Fact]
+    public void A_run_that_is_broken_off_again_and_again_ends_as_though_it_had_not_been()
+    {
+        (float[] weights, TrainingRun whole) = Run(new Trainer());
+        int breaks = 0;
+        while (true)
+        {
+            // Each time on other threads.
+            DataLoader train = Train with { Prefetch = breaks % 4, Workers = 1 + (breaks % 3) };
+            using CancellationTokenSource cancel = new();
+            int steps = 0;
+            try
+            {
+                (float[] resumed, TrainingRun run) = Run(new Trainer { Folder = folder, Resume = true, Progress = new Told<TrainingProgress>(progress => Cancel(progress.Point is null && ++steps == 5, cancel)) }, cancel.Token, train: train);
+                resumed.ShouldBe(weights);
+                run.History.Losses.ShouldBe(whole.History.Losses);
+                break;
+            }
+            catch (OperationCanceledException)
+            {
+                breaks++;
+            }
+        }
+        breaks.ShouldBe(5);
+    }
+
     [Theory]
     [MemberData(nameof(Kinds.Names), MemberType = typeof(Kinds))]
     public void The_usual_networks_go_on_bit_for_bit_and_are_the_same_at_one_thread(string kind)
@@ -186,11 +212,11 @@ public sealed class CheckpointTests : IDisposable
 
     private static DataLoader Test => new(Moons.Data(seed: 2), 64);
 
-    private static (float[] Weights, TrainingRun Run) Run(Trainer trainer, CancellationToken cancellation = default, ulong seed = 7, CancellationToken stop = default)
+    private static (float[] Weights, TrainingRun Run) Run(Trainer trainer, CancellationToken cancellation = default, ulong seed = 7, CancellationToken stop = default, DataLoader? train = null)
     {
         Sequential network = Moons.Network(dropout: 0.3);
         trainer = trainer with { Epochs = trainer.Epochs ?? 4, Accumulate = 2, ClipNorm = 0.5, Schedule = new ReduceOnPlateau { Patience = 0, Threshold = 0.2 }, Average = network => new Ema(network, 0.9), Metrics = [TrainingMetric.Accuracy] };
-        TrainingRun run = trainer.Fit(network, new Adam(network, 0.01), Moons.Loss, Train, Test, new FitContext(seed, cancellation, stop));
+        TrainingRun run = trainer.Fit(network, new Adam(network, 0.01), Moons.Loss, train ?? Train, Test, new FitContext(seed, cancellation, stop));
         return (Moons.Weights(network), run);
     }
 

@@ -115,6 +115,12 @@ public sealed class DoctorTests
         (finding.Kind, finding.Severity, finding.Where, finding.Step).ShouldBe(("NaN or infinity", Severity.Fault, "'log' in the network", 3));
         finding.Try.ShouldContain("logits");
 
+        // Within a layer.
+        Sequential logarithm = new(new Linear(2, 4, Key), new Logarithm(), new Linear(4, 2, Key));
+        run = new Trainer { Epochs = 1, Doctor = Doctor }.Fit(logarithm, new Adam(logarithm), Moons.Loss, new DataLoader(Moons.Data(), 16));
+        run.Findings[0].Where.ShouldBe("'log' in layer '1'");
+        run.Findings[0].Seen.ShouldContain("NaN");
+
         // In a gradient alone: the loss is a number, its slope is not.
         run = new Trainer { Epochs = 2, Doctor = Doctor }.Fit(
             network, new Adam(network), (scores, classes) => Moons.Loss(scores, classes) + (scores * 0).Sqrt().Mean(), new DataLoader(Moons.Data(), 16));
@@ -243,6 +249,11 @@ public sealed class DoctorTests
 
     private static Finding Found(Layer network, string kind) =>
         new Trainer { Epochs = 2, Doctor = Doctor }.Fit(network, new Adam(network), Moons.Loss, new DataLoader(Moons.Data(), 16) { Shuffle = true }).Findings.First(each => each.Kind == kind);
+
+    private sealed class Logarithm : Layer
+    {
+        protected override Tensor Forward(Tensor x) => x.Log();
+    }
 
     private sealed class Bare : Layer
     {

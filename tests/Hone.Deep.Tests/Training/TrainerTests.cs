@@ -11,7 +11,7 @@ public sealed class TrainerTests
         List<TrainingProgress> told = [];
         Trainer trainer = new() { Epochs = 60, Metrics = [TrainingMetric.Accuracy, TrainingMetric.TopK(2), TrainingMetric.Perplexity], Progress = new Told<TrainingProgress>(told.Add) };
         DataLoader train = new(Moons.Data(), 32) { Shuffle = true }, test = new(Moons.Data(seed: 2), 64);
-        TrainingRun run = trainer.Fit(network, new Adam(network, 0.01), Moons.Loss, train, test);
+        TrainingRun run = trainer.Fit(network, new Adam(network, 0.01), Functions.CrossEntropy, train, test);
         (run.End, run.Epochs, run.Steps).ShouldBe((TrainingEnd.Completed, 60, 420));
         run.History.Losses.Count.ShouldBe(420);
         run.History.Points.Count.ShouldBe(60);
@@ -207,6 +207,11 @@ public sealed class TrainerTests
         (double _, IReadOnlyList<double> values) = new Trainer { Metrics = [TrainingMetric.Accuracy, TrainingMetric.TopK(2)] }.Evaluate(
             network, batch => new Outcome(network.Call(batch.Input).Mean(), batch.Input), new DataLoader(new TensorData(scores, Tensor.From([0L, -100, 2, 1])), 4));
         values.ShouldBe([1.0 / 3, 2.0 / 3]);
+        (_, values) = new Trainer { Metrics = [TrainingMetric.Accuracy] }.Evaluate(network, Functions.MseLoss, new DataLoader(new TensorData(scores, Tensor.From(new float[,] { { 0.9f, 0.1f, 0 }, { 0, 1, 0 }, { 0.4f, 0.3f, 0.3f }, { 0, 0, 1 } })), 4));
+        values.ShouldBe([0.5]);
+        (_, values) = new Trainer { Metrics = [TrainingMetric.Accuracy] }.Evaluate(
+            network, (p, t) => Functions.BinaryCrossEntropyWithLogits(p, t), new DataLoader(new TensorData(Tensor.From(new float[,] { { 2 }, { -1 }, { 3 } }), Tensor.From(new float[,] { { 1 }, { 0 }, { 0 } })), 4));
+        values.ShouldBe([2.0 / 3]);
         Trainer.Predict(network, batch => batch.Input + 1, new TensorData([scores], []), 3).ShouldHold(4, 3, 2, 4, 3, 2, 4, 3, 2, 3, 3, 2);
     }
 

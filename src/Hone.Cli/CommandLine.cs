@@ -52,6 +52,7 @@ public static class CommandLine
             PredictCommand.Create(terminal),
             EvaluateCommand.Create(terminal),
             InspectCommand.Create(terminal),
+            ExportCommand.Create(terminal),
             DescribeCommand.Create(terminal),
             ServeCommand.Create(terminal),
             DataCommand.Create(terminal),

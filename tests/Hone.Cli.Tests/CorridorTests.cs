@@ -5,7 +5,7 @@ namespace Hone.Cli.Tests;
 /// <summary>The whole way on a real table: train, predict, evaluate, inspect.</summary>
 public sealed class CorridorTests
 {
-    private static readonly string[] Verbs = ["train", "predict", "evaluate", "inspect", "describe", "serve", "data", "topics"];
+    private static readonly string[] Verbs = ["train", "predict", "evaluate", "inspect", "export", "describe", "serve", "data", "topics"];
 
     [Fact]
     public void A_table_becomes_a_model_that_predicts_and_is_scored()
@@ -37,6 +37,26 @@ public sealed class CorridorTests
         inside["lineage"]!["rows"]!.GetValue<long>().ShouldBe(120);
         inside["schema"]!.AsArray().Count.ShouldBe(5);
         Run.Hone("inspect", model).Output.ShouldContain("petal_length_cm");
+    }
+
+    [Fact]
+    public void A_model_is_exported_or_a_sentence_says_what_cannot_be()
+    {
+        string folder = Run.Folder(), model = Path.Combine(folder, "wine.hone"), onnx = Path.Combine(folder, "wine.onnx");
+        Run.Hone("train", Run.Dataset("wine"), "--target", "cultivar", "--learner", "forest", "--out", model, "--report", Path.Combine(folder, "r.html")).Code.ShouldBe(0);
+        Run export = Run.Hone("export", model, "--onnx", onnx, "--json");
+        export.Code.ShouldBe(0, export.Errors);
+        export.Json["inputs"]!.AsArray().Count.ShouldBe(13);
+        export.Json["outputs"]!.AsArray().Select(output => output!.GetValue<string>()).ShouldBe(["label", "probabilities"]);
+        new FileInfo(onnx).Length.ShouldBeGreaterThan(10_000);
+        Run.Hone("export", model, "--onnx", model).Errors.ShouldContain("give another file");
+        Run.Hone("export", model, "--onnx", onnx).Output.ShouldContain("alcohol: Float32 [N, 1]");
+
+        string texts = Run.Csv("note,y\n" + string.Concat(Enumerable.Range(0, 60).Select(i => $"the {(i % 2 == 0 ? "good" : "bad")} one with number {i} is written out here,{i % 2}\n")));
+        Run.Hone("train", texts, "--target", "y", "--learner", "logistic", "--out", model, "--report", Path.Combine(folder, "r.html")).Code.ShouldBe(0);
+        Run refused = Run.Hone("export", model, "--onnx", onnx);
+        refused.Code.ShouldBe(2);
+        refused.Errors.ShouldContain("cannot be expressed in ONNX");
     }
 
     [Fact]

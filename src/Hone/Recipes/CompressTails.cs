@@ -108,6 +108,10 @@ public sealed class FittedCompression : IInvertibleStep, IStored<FittedCompressi
     /// <summary>The columns.</summary>
     public IReadOnlyList<string> Names => names;
 
+    internal IReadOnlyList<double> Centers => centers;
+
+    internal IReadOnlyList<double> Scales => scales;
+
     /// <inheritdoc/>
     public IReadOnlyList<StepNote> Notes => notes;
 

@@ -35,6 +35,8 @@ public sealed class FittedRecipe : IStored<FittedRecipe>
     /// <summary>Those of <see cref="Inputs"/> that the first steps leave out before any other step looks at them: a table need not have them, and what it has there is not looked at.</summary>
     public IReadOnlyList<string> Unused => unused;
 
+    internal IReadOnlyList<InputColumn> InputColumns => inputs;
+
     /// <summary>The fitted steps, in order.</summary>
     public IReadOnlyList<IFittedStep> Steps => steps;
 

@@ -33,6 +33,11 @@ public sealed class FittedScaling : IInvertibleStep, IStored<FittedScaling>
     /// <summary>What each column is then divided by; 1 for a constant one.</summary>
     public IReadOnlyList<double> Divisors => divisors;
 
+    internal double Offset => offset;
+
+    /// <summary>A lower and an upper bound, or nothing.</summary>
+    internal IReadOnlyList<double> Bounds => bounds;
+
     /// <inheritdoc/>
     public IReadOnlyList<StepNote> Notes => notes;
 

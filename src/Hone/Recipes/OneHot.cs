@@ -123,6 +123,10 @@ public sealed class FittedOneHot : IFittedStep, IStored<FittedOneHot>
     /// <inheritdoc/>
     public static string Kind => "step-one-hot";
 
+    internal IReadOnlyList<OneHotColumn> Columns => columns;
+
+    internal Unseen Unseen => unseen;
+
     /// <summary>The flags' names, in order.</summary>
     public IEnumerable<string> Flags => columns.SelectMany(c => c.Flags);
 
@@ -201,13 +205,18 @@ internal sealed class OneHotColumn(string name, string[] levels, int[] flagOf, s
         return new SparseFlags((CategoryColumn)column, Array.ConvertAll(FlagOfCode(column, unseen), flag => flag < 0 ? -1 : flag + offset));
     }
 
+    /// <summary>The flag, or −1, of a gap, of each level, and of one that is not among them.</summary>
+    internal int[] FlagOfEach(IReadOnlyList<string> among, Unseen unseen) => FlagOfCode([.. Levels.PlacesIn(among, levels, positions), -2], unseen);
+
     // The flag of code c, or −1, stands at c + 1: the code of a gap is −1.
+    private int[] FlagOfCode(int[] known, Unseen unseen) => [gapFlag, .. known.Select(place => place >= 0 ? flagOf[place] : unseen == Unseen.Rare ? rareFlag : -1)];
+
     private int[] FlagOfCode(Column column, Unseen unseen)
     {
         CategoryColumn category = column as CategoryColumn
             ?? throw new ArgumentException($"Column '{name}' is {Columns.Word(column.Kind)} where a category was at fit time.");
         int[] known = Levels.PlacesIn(category.Levels, levels, positions);
-        int[] flagOfCode = [gapFlag, .. known.Select(place => place >= 0 ? flagOf[place] : unseen == Unseen.Rare ? rareFlag : -1)];
+        int[] flagOfCode = FlagOfCode(known, unseen);
         if (unseen == Unseen.Refuse && known.Contains(-2))
         {
             for (int i = 0; i < category.Count; i++)

@@ -160,6 +160,8 @@ public sealed class FittedTargetEncoding : IFittedStep, IStored<FittedTargetEnco
     /// <summary>The columns.</summary>
     public IReadOnlyList<string> Names => names;
 
+    internal IReadOnlyList<TargetMeans> Columns => columns;
+
     /// <inheritdoc/>
     public IReadOnlyList<StepNote> Notes => notes;
 
@@ -192,6 +194,12 @@ internal sealed class TargetMeans(string name, string[] levels, string[] outputs
     private readonly Dictionary<string, int> positions = Levels.Positions(levels);
 
     public string Name => name;
+
+    public IReadOnlyList<string> Outputs => outputs;
+
+    /// <summary>The numbers, one for each output, of a gap, of each level, and of one that is not among them.</summary>
+    internal double[][] OfEach(IReadOnlyList<string> among) =>
+        [[.. means.Select(mean => mean[levels.Length])], .. Levels.PlacesIn(among, levels, positions).Select(place => Enumerable.Range(0, outputs.Length).Select(p => place < 0 ? overall[p] : means[p][place]).ToArray()), overall];
 
     public Column[] Encode(Column column)
     {

@@ -82,6 +82,8 @@ public sealed class FittedTextsAsCategories : IFittedStep, IStored<FittedTextsAs
     /// <summary>The columns.</summary>
     public IReadOnlyList<string> Names => names;
 
+    internal IReadOnlyList<InputColumn> Columns => columns;
+
     /// <inheritdoc/>
     public IReadOnlyList<StepNote> Notes => notes;
 

@@ -257,6 +257,26 @@ internal sealed class MixedStatistics : ClassStatistics
 /// <summary>ln p(c) + Σ over numbers of the normal log-density, or of the log-probability of being above 0 or not, + Σ over categories of the level's log-probability; gaps are left out.</summary>
 internal sealed class MixedClassScores(double[] priors, double[] centres, double[] sharpness, double[] constants, double[] logs, int[] starts, bool[] presence) : IClassScores
 {
+    public IReadOnlyList<double> Priors => priors;
+
+    /// <summary>By class and column: the mean, or of a presence what a value above 0 says.</summary>
+    public IReadOnlyList<double> Centres => centres;
+
+    /// <summary>By class and column: ½ over the variance.</summary>
+    public IReadOnlyList<double> Sharpness => sharpness;
+
+    /// <summary>By class and column: the logarithm of the density's height, or of a presence what 0 says.</summary>
+    public IReadOnlyList<double> Constants => constants;
+
+    /// <summary>By class and level of all columns.</summary>
+    public IReadOnlyList<double> Logs => logs;
+
+    /// <summary>Where each column's levels start.</summary>
+    public IReadOnlyList<int> Starts => starts;
+
+    /// <summary>Whether a column says only that something is there.</summary>
+    public IReadOnlyList<bool> Presence => presence;
+
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Score(ReadOnlySpan<double> row, Span<double> scores)
     {

@@ -48,6 +48,8 @@ public sealed class NaiveBayesModel : IClassifier, IStored<NaiveBayesModel>
 
     internal ClassStatistics Statistics { get; }
 
+    internal IClassScores ClassScores => scores;
+
     /// <inheritdoc/>
     /// <exception cref="ArgumentException">The row's width is not the model's, or it holds an infinity, or a gap where the likelihood takes counts.</exception>
     public void PredictProbabilities(ReadOnlySpan<double> row, Span<double> probabilities)

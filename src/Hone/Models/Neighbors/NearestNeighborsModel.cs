@@ -36,6 +36,14 @@ public abstract class NearestNeighborsModel : IModel
 
     internal NeighborIndex Index { get; }
 
+    internal NeighborWeighting Weighting => weighting;
+
+    /// <summary>The training rows' weights, or none.</summary>
+    internal IReadOnlyList<double> RowWeights => weights;
+
+    /// <summary>What each training row votes for: numbers, or a 1 for its class.</summary>
+    internal abstract Matrix Votes { get; }
+
     /// <summary>The training rows nearest to a row, nearest first; of equals, the one that came first. Rows of weight 0 were left out before counting.</summary>
     /// <param name="row">d numbers.</param>
     /// <param name="rows">Receives positions of training rows, from 0; at most as many as there are.</param>
@@ -196,6 +204,8 @@ public sealed class NeighborsRegressor : NearestNeighborsModel, IRegressor, ISto
         return new NeighborsRegressor(inputs, index, neighbors, weighting, weights, targets);
     }
 
+    internal override Matrix Votes => targets;
+
     private protected override void Add(int trainingRow, double share, Span<double> sums) => Kernels.Axpy(share, targets.Row(trainingRow), sums);
 }
 
@@ -248,6 +258,17 @@ public sealed class NeighborsClassifier : NearestNeighborsModel, IClassifier, IS
         return Array.TrueForAll(codes, code => (uint)code < (uint)classes.Length)
             ? new NeighborsClassifier(inputs, index, neighbors, weighting, weights, codes, classes, positive)
             : throw reader.Fault("codes", "holds a class that is not listed");
+    }
+
+    internal override Matrix Votes
+    {
+        get
+        {
+            Matrix votes = new(codes.Length, Classes.Count);
+            for (int i = 0; i < codes.Length; i++)
+                votes[i, codes[i]] = 1;
+            return votes;
+        }
     }
 
     private protected override void Add(int trainingRow, double share, Span<double> sums) => sums[codes[trainingRow]] += share;

@@ -54,6 +54,9 @@ internal sealed class NeighborIndex
 
     public int Rows { get; }
 
+    /// <summary>The training rows, written out.</summary>
+    public Matrix AllRows => dense ?? tree?.Rows.ToMatrix() ?? sparse!.ToDense();
+
     public int Columns { get; }
 
     /// <summary>Fills the list with the rows nearest to <paramref name="query"/>, nearest first; the distances are true ones.</summary>

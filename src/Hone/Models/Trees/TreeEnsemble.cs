@@ -55,6 +55,9 @@ public sealed class TreeEnsemble
     /// <summary>The greatest value that goes left; NaN where the node asks a category.</summary>
     public double Threshold(int node) => nodes[node].IsCategory ? double.NaN : nodes[node].Number;
 
+    /// <summary>Whether an inner node sends a value to the left; NaN is missing.</summary>
+    internal bool GoesLeft(int node, double value) => !GoesRight(nodes[node], value);
+
     /// <summary>The levels that go left, ascending; empty where the node asks a number.</summary>
     public int[] LeftLevels(int node)
     {

@@ -82,6 +82,26 @@ public abstract class Module
         return NetworkSummary.Of(this, run);
     }
 
+    /// <summary>Converts what is learned to another floating type, and what is kept beside it. The tensors stay the same objects; their gradients are forgotten.</summary>
+    /// <param name="type">
+    /// <see cref="DType.BFloat16"/> halves the memory of parameters: operations compute with them in single precision, and an optimiser learns them in single precision and rounds them after each step.
+    /// <see cref="DType.Float64"/> is for checking.
+    /// </param>
+    /// <remarks>Convert before an optimiser takes the parameters. Floating buffers, such as running statistics, never become brain floats: they change in steps too small for those.</remarks>
+    /// <exception cref="ArgumentException">The type is not floating.</exception>
+    public void ConvertTo(DType type)
+    {
+        if (!type.IsFloating)
+            throw new ArgumentException($"A network's parameters cannot be converted to {type}: only floating types have gradients.", nameof(type));
+        foreach ((_, Tensor parameter) in Parameters)
+        {
+            parameter.Become(parameter.Detach().To(type));
+            parameter.Grad = null;
+        }
+        foreach ((_, Tensor buffer) in Buffers.Where(each => each.Tensor.Type.IsFloating))
+            buffer.Become(buffer.Detach().To(type == DType.BFloat16 ? DType.Float32 : type));
+    }
+
     /// <summary>Forgets the gradients of all parameters.</summary>
     public void ZeroGrad()
     {

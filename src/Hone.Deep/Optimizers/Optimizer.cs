@@ -125,6 +125,8 @@ public abstract class Optimizer
                 if (parameter.Grad is not { } gradient)
                     continue;
                 Memory memory = memories[parameter];
+                if (parameter.Type != memory.Of)
+                    throw new InvalidOperationException($"A parameter of {parameter.Shape} was converted from {memory.Of} to {parameter.Type} after the optimiser had taken it; make the optimiser after Module.ConvertTo.");
                 if (memory.Count == 0)
                     Begin(memory, parameter);
                 memory.Count++;
@@ -235,6 +237,10 @@ public abstract class Optimizer
     {
         public int Index { get; } = index;
 
+        /// <summary>What the parameter was of when it was taken.</summary>
+        public DType Of { get; } = parameter.Type;
+
+        /// <summary>What it is stepped in.</summary>
         public DType Type { get; } = parameter.Type == DType.Float64 ? DType.Float64 : DType.Float32;
 
         public long Count { get; set; }

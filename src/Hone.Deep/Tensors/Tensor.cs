@@ -8,7 +8,7 @@ namespace Hone.Deep;
 /// </remarks>
 public sealed partial class Tensor
 {
-    private readonly int[] strides;
+    private int[] strides;
 
     internal Tensor(Storage storage, DType type, Shape shape, int[] strides, int offset)
     {
@@ -20,7 +20,7 @@ public sealed partial class Tensor
     public Shape Shape { get; }
 
     /// <summary>What the elements are.</summary>
-    public DType Type { get; }
+    public DType Type { get; private set; }
 
     /// <summary>Number of axes.</summary>
     public int Rank => Shape.Rank;
@@ -29,16 +29,16 @@ public sealed partial class Tensor
     public int Count => Shape.Count;
 
     /// <summary>Whether the elements lie row by row without gaps.</summary>
-    public bool IsContiguous { get; }
+    public bool IsContiguous { get; private set; }
 
     /// <summary>Elements from one position along each axis to the next; 0 where one element stands for all.</summary>
     public ReadOnlySpan<int> Strides => strides;
 
     /// <summary>The numbers behind it and behind its views.</summary>
-    internal Storage Storage { get; }
+    internal Storage Storage { get; private set; }
 
     /// <summary>The first element's place in the storage, in elements.</summary>
-    internal int Offset { get; }
+    internal int Offset { get; private set; }
 
     /// <summary>Shape and type, and the elements where there are few.</summary>
     public override string ToString() => TensorText.Of(this);
@@ -49,6 +49,9 @@ public sealed partial class Tensor
 
     /// <summary>Another tensor over the same numbers.</summary>
     internal Tensor View(Shape shape, int[] newStrides, int offset) => new(Storage, Type, shape, newStrides, offset);
+
+    /// <summary>Takes over the numbers and the type of another tensor of this shape; views made before stay with the former ones.</summary>
+    internal void Become(Tensor other) => (Storage, Type, strides, Offset, IsContiguous) = (other.Storage, other.Type, other.strides, other.Offset, other.IsContiguous);
 
     /// <summary>The first element. Who reads through it keeps the tensor alive until done.</summary>
     internal unsafe T* Pointer<T>()

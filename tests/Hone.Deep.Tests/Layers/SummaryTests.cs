@@ -46,6 +46,19 @@ public sealed class SummaryTests
     }
 
     [Fact]
+    public void Multiplications_are_counted_where_they_are_made()
+    {
+        new Conv2d(3, 8, 3, Key).Summary([2, 3, 10, 10]).MultiplyAdds.ShouldBe(2 * 8 * 8 * 8 * (3 * 9));
+        new ConvTranspose2d(3, 8, 3, Key).Summary([2, 3, 10, 10]).MultiplyAdds.ShouldBe(2 * 3 * 10 * 10 * (8 * 9));
+        Lstm lstm = new(6, 5, Key);
+        lstm.Summary(() => lstm.Call(Tensor.Zeros([7, 2, 6]))).MultiplyAdds.ShouldBe(7 * 2 * 4 * 5 * (6 + 5));
+
+        // Four maps of the width, and two products of each query with the keys.
+        MultiHeadAttention attention = new(8, 2, Key);
+        attention.Summary(() => attention.Call(Tensor.Zeros([3, 4, 8]))).MultiplyAdds.ShouldBe((3 * 4 * 4 * 8 * 8) + (3 * 2 * 4 * 4 * (4 + 4)));
+    }
+
+    [Fact]
     public void Nothing_changes_by_it()
     {
         Dropout dropping = new(0.5, Key), frozen = new(0.5, Key);

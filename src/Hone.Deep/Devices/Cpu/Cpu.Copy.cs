@@ -86,6 +86,16 @@ internal sealed unsafe partial class Cpu
                 Unsafe.CopyBlockUnaligned(to, from, (uint)((long)length * sizeof(TFrom)));
                 return;
             }
+            if (typeof(TConversion) == typeof(FromBrain<float>))
+            {
+                Brain.Widen((ushort*)from, (float*)to, length);
+                return;
+            }
+            if (typeof(TConversion) == typeof(ToBrain<float>))
+            {
+                Brain.Round((float*)from, (ushort*)to, length);
+                return;
+            }
             for (int i = 0; i < length; i++)
                 to[i] = TConversion.Of(from[i]);
             return;

@@ -6,8 +6,11 @@ namespace Hone.Deep;
 
 internal sealed unsafe partial class Cpu
 {
-    public override void AttentionBack(Tensor g, Tensor q, Tensor k, Tensor v, AttentionTerms terms, Tensor y, Tensor logs, Tensor toQ, Tensor toK, Tensor toV) =>
+    public override void AttentionBack(Tensor g, Tensor q, Tensor k, Tensor v, AttentionTerms terms, Tensor y, Tensor logs, Tensor toQ, Tensor toK, Tensor toV)
+    {
+        Effort.Count((long)logs.Count * k.Shape[2], (3 * q.Shape[3]) + (2 * v.Shape[3]));
         DoRows(q.Type, new AttentionBackWork(g, q, k, v, terms, y, logs, toQ, toK, toV, Path));
+    }
 
     private readonly struct AttentionBackWork(
         Tensor g, Tensor q, Tensor k, Tensor v, AttentionTerms terms, Tensor y, Tensor logs, Tensor toQ, Tensor toK, Tensor toV, VectorPath path) : IRowWork

@@ -20,6 +20,7 @@ internal sealed unsafe partial class Cpu
     public override void RecurBack(
         Cell cell, Tensor gates, Tensor own, Tensor weight, Tensor h, Tensor? c, Tensor? g, Tensor carry, Tensor? carryC, Tensor toGates, Tensor toOwn, int[]? lengths, bool isReverse)
     {
+        Effort.Count(gates.Count, h.Shape[2]);
         RecurrentRun run = new(gates, own, weight, h, c, lengths, isReverse, Path);
         switch (cell)
         {

@@ -23,7 +23,7 @@ internal static class StoragePool
     private static readonly Stack<Block>[] Free = [.. Enumerable.Range(0, Classes).Select(_ => new Stack<Block>())];
     private static readonly List<Block> Lent = [];
 
-    private static long lentBytes, freeBytes, inUse;
+    private static long lentBytes, freeBytes, inUse, inUseAtRest;
     private static int seenCollections;
 
     private static long CollectAt => Quiet + (2 * inUse);
@@ -71,13 +71,14 @@ internal static class StoragePool
             TakeBack(block);
     }
 
-    /// <summary>A moment when few tensors are alive, such as the end of a backward pass: a good one to collect, if it will soon be due.</summary>
+    /// <summary>A moment when few tensors are alive, such as the end of a backward pass: a good one to collect. What a step left behind is then free for the next, and was mostly made since the last one, so that
+    /// the youngest generation gives it all.</summary>
     public static void Rest()
     {
         lock (Gate)
         {
-            if (lentBytes > CollectAt * 3 / 4)
-                Collect();
+            if (lentBytes > (Quiet / 2) + (2 * inUseAtRest) && Collect((Quiet / 4) + (inUseAtRest * 3 / 2)))
+                inUseAtRest = lentBytes;
         }
     }
 
@@ -99,24 +100,24 @@ internal static class StoragePool
         }
         if (lentBytes + SizeOf(sizeClass) <= CollectAt)
             return null;
-        Collect();
+        if (Collect((Quiet / 2) + (inUse * 3 / 2)))
+            inUse = lentBytes;
         return Take(sizeClass);
     }
 
     // What is alive during a collection moves to an older generation and is not found when it dies soon after. So the next older one is collected too where the youngest did not give
-    // enough; and only the oldest tells what is really in use.
-    private static void Collect()
+    // enough; and only the oldest tells what is really in use: then the answer is yes.
+    private static bool Collect(long enough)
     {
-        long enough = (Quiet / 2) + (inUse * 3 / 2);
         for (int generation = 0; generation <= 2; generation++)
         {
             GC.Collect(generation, GCCollectionMode.Forced, blocking: true);
             Look();
             if (lentBytes <= enough)
-                return;
+                return false;
         }
-        inUse = lentBytes;
         Trim();
+        return true;
     }
 
     private static void Look()
@@ -145,9 +146,10 @@ internal static class StoragePool
     // Sizes that a program no longer asks for must not stay for ever.
     private static void Trim()
     {
-        for (int sizeClass = Classes - 1; sizeClass >= 0 && freeBytes > Math.Max(4 * Quiet, 2 * lentBytes); sizeClass--)
+        long most = Math.Max(4 * Quiet, 2 * Math.Max(lentBytes, inUse));
+        for (int sizeClass = Classes - 1; sizeClass >= 0 && freeBytes > most; sizeClass--)
         {
-            while (freeBytes > Math.Max(4 * Quiet, 2 * lentBytes) && Take(sizeClass) is { } block)
+            while (freeBytes > most && Take(sizeClass) is { } block)
                 block.Free();
         }
     }

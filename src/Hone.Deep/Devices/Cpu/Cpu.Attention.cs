@@ -8,11 +8,11 @@ namespace Hone.Deep;
 // M. Milakov and N. Gimelshein, "Online normalizer calculation for softmax", 2018. The blocks belong to the definition of the sums.
 internal sealed unsafe partial class Cpu
 {
-    private const int QueryBlock = 48;
+    private const int QueryBlock = 64;
     private const int KeyBlock = 128;
 
     // Queries of one task: many, because each task lays out the keys anew.
-    private const int QueriesTogether = 5 * QueryBlock;
+    private const int QueriesTogether = 4 * QueryBlock;
 
     public override void Attention(Tensor q, Tensor k, Tensor v, AttentionTerms terms, Tensor to, Tensor logs)
     {
@@ -119,6 +119,16 @@ internal sealed unsafe partial class Cpu
             new Span<T>(rows + (row * stride), width).Clear();
     }
 
+    // The lanes' numbers.
+    private static TLanes Places<TLanes, T>(T* row)
+        where TLanes : struct, ILanes<TLanes>
+        where T : unmanaged
+    {
+        for (int i = 0; i < TLanes.Count; i++)
+            Put(row + i, i);
+        return Load<TLanes, T>(row);
+    }
+
     private static T* Aligned<T>(T* address)
         where T : unmanaged => (T*)(((nuint)address + 63) & ~(nuint)63);
 
@@ -205,8 +215,8 @@ internal sealed unsafe partial class Cpu
             where TLanes : struct, ILanes<TLanes>
             where T : unmanaged
         {
-            T* kept = stackalloc T[KeyBlock];
-            TLanes none = TLanes.Fill(double.NegativeInfinity);
+            T* kept = stackalloc T[KeyBlock], places = stackalloc T[TLanes.Count];
+            TLanes none = TLanes.Fill(double.NegativeInfinity), zero = TLanes.Fill(0), place = Places<TLanes, T>(places);
             for (int i = 0; i < rows; i++, scores += KeyBlock, result += stride)
             {
                 int own = Math.Clamp(sight.Below(query + i + 1) - key, 0, seen), padded = (own + TLanes.Count - 1) / TLanes.Count * TLanes.Count;
@@ -216,11 +226,12 @@ internal sealed unsafe partial class Cpu
                     sight.Apply(scores, query + i, key, own, scale);
                     scale = 1;
                 }
-                for (int j = own; j < padded; j++)
-                    Put(scores + j, double.NegativeInfinity);
-                TLanes best = none;
-                for (int j = 0; j < padded; j += TLanes.Count)
+                int whole = own / TLanes.Count * TLanes.Count;
+                TLanes best = none, isOwn = TLanes.LessThan(place, TLanes.Fill(own - whole));
+                for (int j = 0; j < whole; j += TLanes.Count)
                     best = TLanes.Max(best, Load<TLanes, T>(scores + j));
+                if (whole < own)
+                    best = TLanes.Max(best, TLanes.Select(isOwn, Load<TLanes, T>(scores + whole), none));
                 double before = Get(most + i), now = Math.Max(before, TLanes.Largest(best) * scale);
                 if (double.IsNegativeInfinity(now))
                 {
@@ -229,10 +240,12 @@ internal sealed unsafe partial class Cpu
                 }
                 Put(most + i, now);
                 now = Get(most + i);
-                TLanes shift = TLanes.Fill(-now), by = TLanes.Fill(scale), sum = TLanes.Fill(0);
+                TLanes shift = TLanes.Fill(-now), by = TLanes.Fill(scale), sum = zero;
                 for (int j = 0; j < padded; j += TLanes.Count)
                 {
-                    TLanes weight = ExpOf<TLanes, T>(TLanes.FusedMultiplyAdd(Load<TLanes, T>(scores + j), by, shift));
+                    TLanes power = TLanes.FusedMultiplyAdd(Load<TLanes, T>(scores + j), by, shift);
+                    // What lies past the row is no score, and may be no number.
+                    TLanes weight = j < whole ? ExpOf<TLanes, T>(power) : TLanes.Select(isOwn, ExpOf<TLanes, T>(TLanes.Select(isOwn, power, zero)), zero);
                     sum += weight;
                     Store(weight, scores + j);
                 }

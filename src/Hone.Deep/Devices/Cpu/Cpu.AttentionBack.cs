@@ -89,8 +89,8 @@ internal sealed unsafe partial class Cpu
             where TLanes : struct, ILanes<TLanes>
             where T : unmanaged
         {
-            T* kept = stackalloc T[KeyBlock];
-            TLanes outer = TLanes.Fill(terms.Scale);
+            T* kept = stackalloc T[KeyBlock], places = stackalloc T[TLanes.Count];
+            TLanes outer = TLanes.Fill(terms.Scale), zero = TLanes.Fill(0), place = Places<TLanes, T>(places);
             bool drops = terms.Dropout > 0;
             for (int i = 0; i < rows; i++, weights += KeyBlock, slopes += KeyBlock)
             {
@@ -101,17 +101,23 @@ internal sealed unsafe partial class Cpu
                     sight.Apply(weights, query + i, key, own, scale);
                     scale = 1;
                 }
-                for (int j = own; j < padded; j++)
-                {
-                    Put(weights + j, double.NegativeInfinity);
-                    Put(slopes + j, 0);
-                }
+                int whole = own / TLanes.Count * TLanes.Count;
+                TLanes isOwn = TLanes.LessThan(place, TLanes.Fill(own - whole));
                 if (drops)
                     DrawKept(kept, sight.Place(query + i, key), padded, terms);
                 TLanes shift = TLanes.Fill(-Get(logs + i)), by = TLanes.Fill(scale), sum = TLanes.Fill(Get(sums + i));
                 for (int j = 0; j < padded; j += TLanes.Count)
                 {
-                    TLanes weight = ExpOf<TLanes, T>(TLanes.FusedMultiplyAdd(Load<TLanes, T>(weights + j), by, shift)), slope = Load<TLanes, T>(slopes + j);
+                    TLanes power = TLanes.FusedMultiplyAdd(Load<TLanes, T>(weights + j), by, shift), slope = Load<TLanes, T>(slopes + j), weight;
+                    if (j < whole)
+                    {
+                        weight = ExpOf<TLanes, T>(power);
+                    }
+                    else
+                    {
+                        weight = TLanes.Select(isOwn, ExpOf<TLanes, T>(TLanes.Select(isOwn, power, zero)), zero);
+                        slope = TLanes.Select(isOwn, slope, zero);
+                    }
                     if (drops)
                     {
                         TLanes factor = Load<TLanes, T>(kept + j);

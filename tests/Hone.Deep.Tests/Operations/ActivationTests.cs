@@ -107,6 +107,17 @@ public sealed class ActivationTests
         }
     }
 
+    [Fact]
+    public void Gelu_of_floats_is_that_of_doubles_to_two_units_in_the_seventh_place()
+    {
+        Tensor x = Tensor.Arange(-12, 12, 1e-4), doubles = x.To(DType.Float64);
+        ((x.Gelu().To(DType.Float64) - doubles.Gelu()) / doubles.Abs().Clamp(low: 1)).Abs().Max().Item().ShouldBeLessThan(2e-7);
+        (Tensor a, Tensor b) = (x.Detach().WithGrad(), doubles.WithGrad());
+        a.Gelu().Sum().Backward();
+        b.Gelu().Sum().Backward();
+        (a.Grad!.To(DType.Float64) - b.Grad!).Abs().Max().Item().ShouldBeLessThan(4e-7);
+    }
+
     [Theory]
     [MemberData(nameof(Layers))]
     public void A_layer_is_its_function(string name, int which)

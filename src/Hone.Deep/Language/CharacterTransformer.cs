@@ -4,7 +4,9 @@ namespace Hone.Deep;
 
 /// <summary>A decoder-only transformer over characters: from each position's symbol, and those before it, to scores of what comes next.</summary>
 /// <remarks>
-/// Blocks normalise their inputs and bend with GELU; positions are learned. With its defaults and 65 symbols it has about 0.83 million parameters.
+/// Blocks normalise their inputs and bend with GELU; positions are learned. With its defaults and 65 symbols it has about 0.83 million parameters. A million characters are learned well with
+/// 3,000 to 8,000 steps of sixteen windows of the whole context, by AdamW with β₂ = 0.99 and a decay of 0.1, at a rate that rises to 0.002 over a hundred steps and falls as a cosine to a twentieth,
+/// with gradients cut to length 1.
 /// Source: A. Radford et al., "Language Models are Unsupervised Multitask Learners", 2019, at a small size.
 /// </remarks>
 public sealed class CharacterTransformer : Layer, ILanguageModel

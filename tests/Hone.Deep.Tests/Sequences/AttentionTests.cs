@@ -121,6 +121,17 @@ public sealed class AttentionTests
     }
 
     [Fact]
+    public void A_mask_or_a_result_that_is_changed_in_place_is_noticed()
+    {
+        Tensor x = Draw.Normal([1, 3, 4]).WithGrad(), mask = Tensor.Ones([3, 3], DType.Bool), y = Functions.Attention(x, x, x, mask);
+        mask.CopyFrom(Tensor.Zeros([1], DType.Bool));
+        Should.Throw<InvalidOperationException>(() => y.Sum().Backward()).Message.ShouldContain("'attention' needs");
+        y = Functions.Attention(x, x, x);
+        y.Detach().CopyFrom(Tensor.Zeros([1], DType.Float64));
+        Should.Throw<InvalidOperationException>(() => y.Sum().Backward()).Message.ShouldContain("'attention' needs");
+    }
+
+    [Fact]
     public void Large_products_do_not_overflow()
     {
         Tensor q = Draw.Normal([1, 1, 3, 4], type: DType.Float32) * 1e4, k = Draw.Normal([1, 1, 300, 4], 2, DType.Float32) * 1e4, v = Draw.Normal([1, 1, 300, 4], 3, DType.Float32);

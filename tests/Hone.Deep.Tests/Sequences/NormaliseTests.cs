@@ -148,6 +148,20 @@ public sealed class NormaliseTests
     }
 
     [Fact]
+    public void Options_change_the_result_and_brain_floats_are_computed_in_single_precision()
+    {
+        Tensor x = Draw.Normal([2, 4], type: DType.Float32) * 0.01;
+        (new RmsNorm(4).Call(x) - new RmsNorm(4) { Epsilon = 1e-3 }.Call(x)).Abs().Max().Item().ShouldBeGreaterThan(0.1);
+        new LayerNorm(4, bias: false).Parameters.Select(parameter => parameter.Name).ShouldBe(["weight"]);
+        new LayerNorm(4, bias: false).Call(x).ShouldBeNear(new LayerNorm(4).Call(x), 0);
+        Tensor brain = x.To(DType.BFloat16);
+        new LayerNorm(4).Call(brain).ShouldBeNear(new LayerNorm(4).Call(brain.To(DType.Float32)), 0);
+        Functions.Embedding(Tensor.From([1L]), brain).ShouldBeNear(brain.To(DType.Float32).Slice(0, 1, 2), 0);
+        Functions.Attention(brain, brain, brain).Type.ShouldBe(DType.Float32);
+        new Gru(4, 3, RandomKey.FromSeed(1)).Call(brain.Unsqueeze(0)).Type.ShouldBe(DType.Float32);
+    }
+
+    [Fact]
     public void Padding_starts_at_zero_and_stays_there_while_others_learn()
     {
         Embedding layer = new(3, 2, RandomKey.FromSeed(1), padding: 1);

@@ -129,6 +129,21 @@ public sealed class TransformerTests
     }
 
     [Fact]
+    public void Options_of_a_decoder_change_its_result()
+    {
+        TransformerDecoderLayer layer = new(8, 2, 16, Key, dropout: 0.3);
+        Tensor x = Draw.Normal([2, 4, 8], type: DType.Float32), memory = Draw.Normal([2, 5, 8], 2, DType.Float32);
+        (layer.Call(x, memory) - layer.Call(x, memory)).Abs().Max().Item().ShouldBeGreaterThan(1e-3);
+        layer.Eval();
+        Tensor plain = layer.Call(x, memory), padding = Tensor.From([false, false, false, true, true, false, false, false, false, true], [2, 5]);
+        Tensor shorter = layer.Call(x, memory, memoryLengths: [3, 4]);
+        (shorter - plain).Abs().Max().Item().ShouldBeGreaterThan(1e-3);
+        layer.Call(x, memory, memoryPadding: padding).ShouldBeNear(shorter, 1e-6);
+        layer.Call(x, memory, memoryMask: !padding.Unsqueeze(1).Unsqueeze(1)).ShouldBeNear(shorter, 1e-6);
+        (layer.Call(x, memory, mask: Tensor.Identity(4).To(DType.Bool)) - plain).Abs().Max().Item().ShouldBeGreaterThan(1e-3);
+    }
+
+    [Fact]
     public void Samples_do_not_influence_each_other_whatever_their_batch()
     {
         TransformerEncoderLayer layer = new(32, 4, 64, Key);

@@ -28,13 +28,16 @@ internal static class StoragePool
 
     private static long CollectAt => Quiet + (2 * inUse);
 
-    /// <summary>Bytes in blocks whose owners live or are not yet known to be dead.</summary>
+    /// <summary>Bytes in blocks whose owners live, as far as the collector's last look tells.</summary>
     public static long LentBytes
     {
         get
         {
             lock (Gate)
+            {
+                Look();
                 return lentBytes;
+            }
         }
     }
 

@@ -134,7 +134,7 @@ internal sealed class TableGraph
 
     private static string Words(IFittedStep step)
     {
-        StepNote? note = step.Notes.FirstOrDefault();
+        StepNote? note = step.Notes is [StepNote first, ..] ? first : null;
         return note is null ? step.GetType().Name : $"{note.Column}: {note.What}";
     }
 

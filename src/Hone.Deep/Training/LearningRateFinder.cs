@@ -6,8 +6,8 @@ namespace Hone.Deep;
 
 /// <summary>Tries learning rates from small to large, one batch each, and suggests one.</summary>
 /// <remarks>
-/// Rates grow by the same factor from step to step while the network learns. Where the smoothed loss falls most steeply, each step achieves most: that rate is suggested. The sweep
-/// ends early when the loss has risen far above its least. Network and optimiser are put back as they were.
+/// Rates grow by the same factor from step to step while the network learns. Where the smoothed loss falls most steeply, each step achieves most: that rate is suggested, or a tenth of
+/// the rate at which the loss is least where that is lower, for just beyond it training fails. The sweep ends early when the loss has risen far above its least. Network and optimiser are put back as they were.
 /// Source: L. N. Smith, "Cyclical Learning Rates for Training Neural Networks", WACV 2017.
 /// </remarks>
 /// <example><code>
@@ -110,7 +110,7 @@ public sealed record LearningRateFinder
 /// <param name="Smoothed">The same, as an exponential mean.</param>
 public sealed record LearningRateSweep(IReadOnlyList<double> Rates, IReadOnlyList<double> Losses, IReadOnlyList<double> Smoothed)
 {
-    /// <summary>The rate at which the smoothed loss falls most steeply before it is least; null where it never falls by a hundredth.</summary>
+    /// <summary>The rate at which the smoothed loss falls most steeply, and at most a tenth of that at which it is least; null where it never falls by a hundredth.</summary>
     public double? Suggestion
     {
         get
@@ -124,7 +124,7 @@ public sealed record LearningRateSweep(IReadOnlyList<double> Rates, IReadOnlyLis
                 if (Smoothed[i + 1] - Smoothed[i - 1] < Smoothed[steepest + 1] - Smoothed[steepest - 1])
                     steepest = i;
             }
-            return Rates[steepest];
+            return Math.Min(Rates[steepest], Rates[least] / 10);
         }
     }
 

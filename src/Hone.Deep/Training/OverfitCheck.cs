@@ -93,7 +93,7 @@ public sealed record OverfitResult(bool CanLearn, IReadOnlyList<double> Losses, 
         .. Findings.Where(finding => finding.Severity > Severity.Note).Select(finding => $"{char.ToUpperInvariant(finding.Kind[0])}{finding.Kind[1..]} ({finding.Where}): {finding.Seen} {finding.Try}"),
         Losses[^1] > 0.9 * Losses[0]
             ? "The loss hardly moved: look whether inputs and targets belong together, whether the loss is right for what the network gives (logits, not probabilities), and whether the optimiser has the network's parameters."
-            : "The loss fell, but not far enough: take dropout and weight decay out for the check, raise the learning rate or the number of steps, or make the network wider; samples with equal inputs and different targets cannot be learned at all.",
+            : "The loss fell, but not far enough: take dropout and weight decay out for the check, raise the learning rate or the number of steps, or make the network wider; a loss that takes logits must not be given probabilities, and samples with equal inputs and different targets cannot be learned at all.",
     ];
 
     /// <summary>All of it in words.</summary>

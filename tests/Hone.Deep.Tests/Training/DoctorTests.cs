@@ -168,6 +168,27 @@ public sealed class DoctorTests
     }
 
     [Fact]
+    public void A_step_larger_than_the_weights_and_a_loss_worse_than_chance_are_found()
+    {
+        Sequential network = Moons.Network();
+        TrainingRun run = new Trainer { Steps = 1, Doctor = Doctor }.Fit(network, new Adam(network, 30), Moons.Loss, new DataLoader(Moons.Data(), 16));
+        run.Findings.Single(each => each.Kind == "learning rate too large").Seen.ShouldStartWith("One step changed '0.weight' by");
+        Sequential other = Moons.Network();
+        run = new Trainer { Epochs = 10, Doctor = Doctor }.Fit(other, new Adam(other, 1e-9), (scores, classes) => Moons.Loss(scores + Tensor.From([0f, 4f]), classes), new DataLoader(Moons.Data(), 16) { Shuffle = true });
+        run.Findings.ShouldContain(each => each.Kind == "loss worse than chance");
+    }
+
+    [Fact]
+    public void Softmax_before_a_loss_that_applies_it_is_found()
+    {
+        Sequential twice = new(new Linear(2, 8, Key.Child("a")), new Tanh(), new Linear(8, 2, Key.Child("b")), new Softmax());
+        Found(twice, "softmax applied twice").Try.ShouldStartWith("Leave the Softmax at the network's end out");
+        TrainingRun right = new Trainer { Epochs = 1, Doctor = Doctor }.Fit(
+            twice, new Adam(twice), (p, t) => -p.Log().Gather(-1, t.Unsqueeze(-1)).Mean(), new DataLoader(Moons.Data(), 16) { Shuffle = true });
+        right.Findings.ShouldNotContain(each => each.Kind == "softmax applied twice");
+    }
+
+    [Fact]
     public void A_rate_that_is_too_small_is_found()
     {
         Sequential network = new(new Linear(2, 16, Key.Child("a")), new Tanh(), new Linear(16, 1, Key.Child("b")));

@@ -46,6 +46,7 @@ internal sealed class Examination
         inputs.Look(batch);
         Outcome outcome = activations.Watch(() => step(batch));
         classes.Look(outcome);
+        ProbabilityCheck.Look(batch, outcome, findings);
         return outcome;
     }
 

@@ -2,12 +2,12 @@ using Hone.Numerics;
 
 namespace Hone.Deep;
 
-/// <summary>Losses that begin far off, stay at chance, do not fall, or rise.</summary>
+/// <summary>Losses that begin far off, stay at chance or above, do not fall, or rise.</summary>
 internal sealed class LossCheck(Findings findings, ClassCheck classes)
 {
     // Too early to say anything before so many steps.
     private const int Least = 50, Blocks = 10;
-    private const double FarAbove = 3, AtChance = 0.97, GivenBack = 0.25, Still = 0.02;
+    private const double FarAbove = 3, AtChance = 0.97, WorseThanChance = 1.1, GivenBack = 0.25, Still = 0.02;
 
     /// <summary>The share of the first loss that has gone; null while it is too early to say.</summary>
     public double? Progress { get; private set; }
@@ -42,7 +42,7 @@ internal sealed class LossCheck(Findings findings, ClassCheck classes)
         else if (classes.Classes >= 2 && last > AtChance * classes.ChanceLoss && classes.ChanceLoss > 0.01)
         {
             findings.Add(
-                "loss stuck at chance", Severity.Fault, "the loss",
+                last > WorseThanChance * classes.ChanceLoss ? "loss worse than chance" : "loss stuck at chance", Severity.Fault, "the loss",
                 $"The mean loss is {last:G4} after {losses.Count} steps; saying each of {classes.Classes} classes as often as it occurs costs {classes.ChanceLoss:G4} (ln {classes.Classes} = {Elementary.Log(classes.Classes):G4}).",
                 "Run OverfitCheck on one batch; look whether inputs and targets belong together, whether softmax was applied before the loss as well, and try other learning rates with LearningRateFinder.");
         }

@@ -3,7 +3,7 @@ namespace Hone.Deep;
 /// <summary>How large steps are against the weights they change: about a thousandth is usual.</summary>
 internal sealed class UpdateCheck
 {
-    private const double TooLarge = 0.1, TooSmall = 1e-5;
+    private const double Whole = 1, TooLarge = 0.1, TooSmall = 1e-5;
     private const int Looks = 3;
 
     private readonly Findings findings;
@@ -31,6 +31,12 @@ internal sealed class UpdateCheck
         {
             if (sizes[i] > 0 && double.IsFinite(changes[i]))
                 ratios.Add(changes[i] / sizes[i]);
+            if (changes[i] > Whole * sizes[i] && sizes[i] > 0)
+            {
+                findings.Add(
+                    "learning rate too large", Severity.Warning, "the optimiser", $"One step changed '{matrices[i].Name}' by {changes[i] / sizes[i]:G2} times its size; about a thousandth is usual.",
+                    "Lower the learning rate ten times or more, or let LearningRateFinder suggest one.");
+            }
         }
         before = [];
     }

@@ -16,6 +16,8 @@ namespace Hone.Deep;
 /// File.WriteAllText("loss.svg", run.History.ToSvg());
 /// </code>
 /// The network and the optimiser are changed in place. Afterwards the network is in <see cref="Module.Eval"/> mode and, with validation data, holds the weights that were best by it.
+/// A network of mixed precision, converted by <see cref="Module.ConvertTo"/> to <see cref="DType.BFloat16"/> before its optimiser was made, is trained like any other: the optimiser keeps its parameters in
+/// single precision, and checkpoints hold both.
 /// One seed gives one result, on any number of threads. A clock decides nothing here: whoever has one stops through <see cref="FitContext.Stop"/>, which ends the run between steps, and
 /// <see cref="TrainingRun.Steps"/> says where, so that <see cref="Steps"/> replays it.
 /// </remarks>

@@ -115,7 +115,7 @@ public sealed class CheckpointTests : IDisposable
         Should.Throw<OperationCanceledException>(() => Settled(new Trainer { Folder = folder }).Fit(network, new Adam(network, 0.01), Moons.Loss, new DataLoader(slow, 16) { Shuffle = true }, Test, new FitContext(7, cancel.Token)));
         List<int> steps = [];
         Run(new Trainer { Folder = folder, Resume = true, Progress = new Told<TrainingProgress>(progress => steps.Add(progress.Step)) });
-        steps[0].ShouldBeInRange(8, 10);
+        steps[0].ShouldBeInRange(10, 11);                     // the batch may come just as the wait is given up
 
         static Trainer Settled(Trainer trainer) => trainer with { Epochs = 4, Accumulate = 2, ClipNorm = 0.5, Schedule = new ReduceOnPlateau { Patience = 0, Threshold = 0.2 }, Average = network => new Ema(network, 0.9), Metrics = [TrainingMetric.Accuracy] };
     }

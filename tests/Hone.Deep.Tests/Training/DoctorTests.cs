@@ -159,7 +159,7 @@ public sealed class DoctorTests
     public void A_loss_that_rises_and_a_rate_that_is_too_large_are_found()
     {
         Sequential network = Moons.Network();
-        TrainingRun run = new Trainer { Epochs = 10, Doctor = Doctor }.Fit(network, new Adam(network, 3), Moons.Loss, new DataLoader(Moons.Data(), 16) { Shuffle = true });
+        TrainingRun run = new Trainer { Epochs = 10, Doctor = Doctor }.Fit(network, new Adam(network, 0.1), Moons.Loss, new DataLoader(Moons.Data(), 16) { Shuffle = true });
         run.Findings.Single(each => each.Kind == "learning rate too large").Seen.ShouldContain("about 0.1 % is usual");
         int steps = 0;
         Sequential other = Moons.Network();

@@ -7,16 +7,23 @@ internal static class Kinds
 {
     private static readonly RandomKey Key = RandomKey.FromSeed(11);
 
-    public static TheoryData<string> Names => ["convolution", "lstm", "transformer"];
+    public static TheoryData<string> Names => ["convolution", "lstm", "transformer", "brain floats"];
 
     /// <summary>A network, and what it learns from.</summary>
     public static (Layer Network, Dataset Data) Of(string name) => name switch
     {
         "convolution" => (new Sequential(
             new Conv2d(1, 8, 3, Key.Child("a"), padding: 1), new BatchNorm2d(8), new Relu(), new MaxPool2d(2), new Dropout(0.1, Key.Child("d")), new Flatten(), new Linear(128, 3, Key.Child("b"))), Stripes()),
+        "brain floats" => (Rounded(new Sequential(new Flatten(), new Linear(64, 32, Key.Child("a")), new Relu(), new Linear(32, 3, Key.Child("b")))), Stripes()),
         "lstm" => (new Characters(Key, isTransformer: false), Text()),
         _ => (new Characters(Key, isTransformer: true), Text()),
     };
+
+    private static Layer Rounded(Layer network)
+    {
+        network.ConvertTo(DType.BFloat16);
+        return network;
+    }
 
     /// <summary>Pictures of 8 × 8: lines across, lines down, or a checkerboard, with noise.</summary>
     private static TensorData Stripes()

@@ -41,6 +41,8 @@ internal sealed class LossCheck(Findings findings, ClassCheck classes)
         }
         else if (classes.Classes >= 2 && last > AtChance * classes.ChanceLoss && classes.ChanceLoss > 0.01)
         {
+            if (findings.Has("loss worse than chance"))
+                return;
             findings.Add(
                 last > WorseThanChance * classes.ChanceLoss ? "loss worse than chance" : "loss stuck at chance", Severity.Fault, "the loss",
                 $"The mean loss is {last:G4} after {losses.Count} steps; saying each of {classes.Classes} classes as often as it occurs costs {classes.ChanceLoss:G4} (ln {classes.Classes} = {Elementary.Log(classes.Classes):G4}).",

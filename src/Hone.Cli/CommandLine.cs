@@ -51,6 +51,7 @@ public static class CommandLine
             TrainCommand.Create(terminal),
             PredictCommand.Create(terminal),
             EvaluateCommand.Create(terminal),
+            GenerateCommand.Create(terminal),
             InspectCommand.Create(terminal),
             ExportCommand.Create(terminal),
             DescribeCommand.Create(terminal),

@@ -40,7 +40,7 @@ internal sealed class TrainCommand
     public static Command Create(Terminal terminal)
     {
         TrainCommand own = new(terminal);
-        Command command = new("train", "Makes a model of a table or a folder of images: compares learners, searches the best one's settings, fits it, scores it on rows held out.");
+        Command command = new("train", "Makes a model of a table, a folder of images or a text: compares learners, searches the best one's settings, fits it, scores it on rows held out.");
         own.table.AddTo(command);
         foreach (Option option in (Option[])[own.target, own.task, own.learner, own.metric, own.positive, own.trials, own.timeLimit, own.seed, own.test, own.testTable, own.ignore, own.output, own.report, own.json])
             command.Add(option);
@@ -48,7 +48,8 @@ internal sealed class TrainCommand
             "hone train datasets/breast-cancer.csv --target diagnosis",
             "hone train houses.csv --target price --learner boosting --trials 30 --metric mae --out price.hone",
             "hone train houses.csv --target price --learner network",
-            "hone train images/ --learner cnn          (MNIST's four files, or a sub-folder of PNG images a class; also mlp, resnet)");
+            "hone train images/ --learner cnn          (MNIST's four files, or a sub-folder of PNG images a class; also mlp, resnet)",
+            "hone train input.txt --learner transformer          (a text to be continued by hone generate; also lstm)");
         command.SetAction(own.Run);
         return command;
     }
@@ -59,6 +60,8 @@ internal sealed class TrainCommand
         OutputFile.RequireFolder("--out", modelPath);
         OutputFile.RequireFolder("--report", reportPath);
         RequireOthers(parsed, modelPath, reportPath);
+        if (TextTraining.Named(parsed.GetRequiredValue(learner).Trim()) is { } text)
+            return RunText(parsed, text, modelPath, reportPath);
         if (Directory.Exists(parsed.GetRequiredValue(table.Table)))
             return RunImages(parsed, parsed.GetRequiredValue(table.Table), modelPath, reportPath);
         if (parsed.GetValue(target) is null)
@@ -78,6 +81,18 @@ internal sealed class TrainCommand
         else
             TrainingOutput.Print(terminal, result, modelPath, reportPath, seconds, $"hone predict {modelPath} NEW-ROWS.csv, or hone serve {modelPath}");
         return CommandLine.Done;
+    }
+
+    private int RunText(ParseResult parsed, LanguageTraining training, string modelPath, string reportPath)
+    {
+        foreach (Option option in (Option[])[target, testTable, ignore, metric, positive, trials])
+        {
+            if (parsed.GetResult(option) is not null)
+                throw new ArgumentException($"{option.Name} is for tables and images; the learner {training.Name} learns to continue a text.");
+        }
+        (_, TimeSpan limit, _) = Limits(parsed);
+        return TextTraining.Run(
+            terminal, training, parsed.GetRequiredValue(table.Table), modelPath, reportPath, parsed.GetValue(seed), parsed.GetResult(timeLimit) is { Implicit: false } ? limit : null, parsed.GetValue(json));
     }
 
     private int RunImages(ParseResult parsed, string folder, string modelPath, string reportPath)

@@ -22,7 +22,7 @@ internal static class FitProgressLines
         public void Report(FitProgress value)
         {
             // A piped log wants the few large steps, not every tree.
-            if (value.Stage is "candidate" or "trial" or "epoch")
+            if (value.Stage is "candidate" or "trial" or "epoch" or "measured step")
                 terminal.Note(Text(value));
         }
     }

@@ -21,4 +21,7 @@ public enum Needs
 
     /// <summary>Every column stays, where it is: they belong together, as the pixels of an image do.</summary>
     AllColumns = 16,
+
+    /// <summary>Texts as the numbers of their words, in order, and nothing else.</summary>
+    WordOrder = 32,
 }

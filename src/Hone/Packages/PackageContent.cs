@@ -8,6 +8,9 @@ namespace Hone.Packages;
 /// <summary>A package as named values, and back.</summary>
 internal static class PackageContent
 {
+    /// <summary>The task of a package that continues texts: it has no table, and is read elsewhere.</summary>
+    internal const string Language = "language";
+
     private const string Start = "The package ";
     private const string TimeFormat = "yyyy-MM-dd'T'HH:mm:ss'Z'";
 
@@ -49,6 +52,8 @@ internal static class PackageContent
 
     private static Package Read(PackageReader reader)
     {
+        if (reader.Text("task") == Language)
+            throw new InvalidDataException($"{Start}holds a language model, which continues texts and predicts no rows: use hone generate.");
         Package package = new()
         {
             Name = reader.Text("name"),
@@ -72,7 +77,7 @@ internal static class PackageContent
         return package;
     }
 
-    private static void Write(PackageWriter writer, Lineage lineage)
+    internal static void Write(PackageWriter writer, Lineage lineage)
     {
         writer.Text("data", lineage.DataHash);
         writer.Whole("rows", lineage.Rows);
@@ -93,7 +98,7 @@ internal static class PackageContent
         writer.Text("created", lineage.CreatedAt?.ToString(TimeFormat, CultureInfo.InvariantCulture));
     }
 
-    private static Lineage ReadLineage(PackageReader reader)
+    internal static Lineage ReadLineage(PackageReader reader)
     {
         string? created = reader.TextOrNull("created");
         DateTimeOffset at = default;

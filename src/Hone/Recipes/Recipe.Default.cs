@@ -24,6 +24,7 @@ public sealed partial record Recipe
     /// <remarks>
     /// <list type="bullet">
     /// <item>Columns that nothing can be learned from are left out: empty, constant, or only numbering or naming the rows; not for learners that need all columns.</item>
+    /// <item>For learners that read, texts become the numbers of their words in order, and other columns are left out.</item>
     /// <item>Times become parts of the calendar; for learners that need a like scale, cyclic ones become sine and cosine.</item>
     /// <item>Texts become categories where their values repeat; prose becomes TF-IDF of words and pairs of words (for learners that need a like scale and from 2,000 rows also of runs of two to four characters), and its length and make-up.</item>
     /// <item>For learners that cannot take gaps, numbers are filled with the median, after a flag was added where gaps go with the target.</item>
@@ -46,6 +47,8 @@ public sealed partial record Recipe
         bool texts = Has(ColumnKind.Text);
         int fewRows = Math.Clamp((int)Math.Ceiling(0.01 * inputs.RowCount), 1, 10);
 
+        if (needs.HasFlag(Needs.WordOrder))
+            return Reading(inputs);
         List<IStep> steps = needs.HasFlag(Needs.AllColumns) ? [] : [new DropUseless()];
         if (Has(ColumnKind.Time))
             steps.Add(new DateParts { Cyclic = scaled, Why = scaled ? "so that the end of a cycle is next to its start" : "a learner takes numbers and categories, not times" });
@@ -86,5 +89,14 @@ public sealed partial record Recipe
         if (numbers && (texts || Has(ColumnKind.Category)))
             steps.Add(new OneHot { MinRows = fewRows, MaxLevels = MostFlags, Why = "the learner needs numbers" });
         return new Recipe(steps);
+    }
+
+    private static Recipe Reading(Frame inputs)
+    {
+        string[] others = [.. inputs.Columns.Where(c => c.Kind != ColumnKind.Text).Select(c => c.Name)];
+        if (others.Length == inputs.Columns.Count)
+            throw new ArgumentException($"No column is a text, and the learner reads texts alone; there are {Suggestion.Listed(others, "'")}.", nameof(inputs));
+        WordSequence words = new() { Why = "the learner reads words in their order" };
+        return others.Length == 0 ? Of(words) : Of(new Drop { Columns = Columns.Named(others) }, words);
     }
 }

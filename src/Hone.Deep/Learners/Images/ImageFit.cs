@@ -36,17 +36,11 @@ internal static class ImageFit
         int total = train.Count * settings.Epochs, warm = Math.Max(1, (int)(WarmUp * total));
         Outcome Step(Batch batch)
         {
-            if (network.IsTraining)
-            {
-                double step = optimizer.Steps, share = step < warm ? (step + 1) / warm : 0.5 * (1 + Elementary.Cos(Math.PI * (step - warm) / Math.Max(1, total - warm)));
-                foreach (ParameterGroup group in optimizer.Groups)
-                    group.LearningRate = settings.LearningRate * share;
-            }
             Tensor scores = network.Call(batch.Input);
             Tensor losses = -scores.LogSoftmax().Gather(-1, batch.Target.Unsqueeze(-1)).Squeeze(-1);
             return new Outcome(batch.Targets.Count == 1 ? losses.Mean() : (losses * batch.Targets[1]).Mean(), scores);
         }
-        Trainer trainer = new() { Epochs = settings.Epochs, Progress = context.Progress is null ? null : new Told(context.Progress, settings.Epochs) };
+        Trainer trainer = new() { Epochs = settings.Epochs, Schedule = Schedule.Cosine(Math.Max(1, total - warm)).AfterWarmup(warm), Progress = context.Progress is null ? null : new Told(context.Progress, settings.Epochs) };
         TrainingRun run = trainer.Fit(network, optimizer, Step, train, validation, context with { Progress = null });
         return new ImageClassifier(data.X.Columns, drawn, network, means, scales, classes.Classes, classes.Positive, run.Report);
     }

@@ -7,6 +7,7 @@ internal enum Unary
     Abs,
     Sign,
     Square,
+    Cube,
     Sqrt,
     Exp,
     Log,

@@ -47,6 +47,12 @@ internal abstract partial class Device
     /// <summary>What comes back through it: g − eʸ·Σg.</summary>
     public abstract void LogSoftmaxBack(Tensor g, Tensor y, Tensor to);
 
+    /// <summary>Row by row over the last axis: eˣ/Σeˣ.</summary>
+    public abstract void Softmax(Tensor x, Tensor to);
+
+    /// <summary>What comes back through it: y·(g − Σg·y).</summary>
+    public abstract void SoftmaxBack(Tensor g, Tensor y, Tensor to);
+
     /// <summary>x·Wᵀ + b for rows × in, out × in and out, or without b.</summary>
     public abstract void Linear(Tensor x, Tensor weight, Tensor? bias, Tensor to);
 

@@ -33,5 +33,27 @@ public sealed partial class Tensor
     }
 
     /// <summary>eˣ over its sum along an axis: positive, with sum 1.</summary>
-    public Tensor Softmax(int axis = -1) => LogSoftmax(axis).Exp();
+    public Tensor Softmax(int axis = -1)
+    {
+        Tensor x = Floating("softmax");
+        axis = Shape.Axis(axis);
+        if (axis != Rank - 1)
+            return x.Transpose(axis, -1).Softmax().Transpose(axis, -1);
+        x = x.Contiguous();
+        Tensor? y = null;
+        return Fused.Run(
+            "softmax", [x], at => at[0].LogSoftmax().Exp(),
+            () =>
+            {
+                y = Uninitialised(x.Shape, x.Type);
+                Device.Cpu.Softmax(x, y);
+                return y;
+            },
+            (g, _) =>
+            {
+                Tensor back = Uninitialised(x.Shape, x.Type);
+                Device.Cpu.SoftmaxBack(g.Contiguous(), y!, back);
+                return [back];
+            }, keepsResult: true);
+    }
 }

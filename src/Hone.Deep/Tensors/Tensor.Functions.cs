@@ -150,22 +150,40 @@ public sealed partial class Tensor
     public static Tensor operator >=(Tensor a, Tensor b) => Mask(Comparison.AtMost, b, a);
 
     /// <summary>Where elements are below a number.</summary>
-    public static Tensor operator <(Tensor a, double b) => a < Scalar(b, DType.Float64);
+    public static Tensor operator <(Tensor a, double b) => a < Bound(a, b, up: true);
 
     /// <summary>Where elements are above a number.</summary>
-    public static Tensor operator >(Tensor a, double b) => a > Scalar(b, DType.Float64);
+    public static Tensor operator >(Tensor a, double b) => a > Bound(a, b, up: false);
 
     /// <summary>Where elements are a number or below.</summary>
-    public static Tensor operator <=(Tensor a, double b) => a <= Scalar(b, DType.Float64);
+    public static Tensor operator <=(Tensor a, double b) => a <= Bound(a, b, up: false);
 
     /// <summary>Where elements are a number or above.</summary>
-    public static Tensor operator >=(Tensor a, double b) => a >= Scalar(b, DType.Float64);
+    public static Tensor operator >=(Tensor a, double b) => a >= Bound(a, b, up: true);
 
     /// <summary>Where elements of two tensors are the same number; NaN is none.</summary>
     public Tensor EqualTo(Tensor other) => Mask(Comparison.Equal, this, other);
 
     /// <summary>Where elements of two tensors differ.</summary>
     public Tensor NotEqualTo(Tensor other) => Mask(Comparison.NotEqual, this, other);
+
+    // A number in the tensor's type to compare with instead: where the type cannot hold it, its neighbour on the side where nothing lies between.
+    private static Tensor Bound(Tensor tensor, double value, bool up)
+    {
+        ArgumentNullException.ThrowIfNull(tensor);
+        double range = tensor.Type == DType.Int32 ? int.MaxValue : 1L << 53;
+        switch (tensor.Type)
+        {
+            case DType.Float32 or DType.BFloat16:
+                float single = (float)value;
+                single = up && single < value ? MathF.BitIncrement(single) : !up && single > value ? MathF.BitDecrement(single) : single;
+                return Scalar(single);
+            case DType.Int32 or DType.Int64 when Math.Abs(value) < range:
+                return Scalar(up ? Math.Ceiling(value) : Math.Floor(value), tensor.Type);
+            default:
+                return Scalar(value, DType.Float64);
+        }
+    }
 
     private static Tensor Share(Tensor wins, Tensor x, Tensor y) => Where(wins, x.OnesLike(), x.EqualTo(y).To(x.Type) * 0.5);
 

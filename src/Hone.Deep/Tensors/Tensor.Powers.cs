@@ -17,11 +17,8 @@ public sealed partial class Tensor
         {
             case 2: Device.Cpu.Apply(Unary.Square, x, power); break;
             case 0.5: Device.Cpu.Apply(Unary.Sqrt, x, power); break;
-            case 3:
-                Device.Cpu.Apply(Unary.Square, x, power);
-                Device.Cpu.Apply(Binary.Multiply, power, x, power);
-                break;
-            case -1: Device.Cpu.Apply(Binary.Divide, Scalar(1, x.Type), x, power); break;
+            case 3: Device.Cpu.Apply(Unary.Cube, x, power); break;
+            case -1: Device.Cpu.Apply(Unary.Reciprocal, x, power); break;
             default: Device.Cpu.Apply(Binary.Power, x, Scalar(exponent, x.Type), power); break;
         }
         return Tape.Record("pow", power, [x], Link.Slope(x, g => exponent == 0 ? g.ZerosLike() : g * (exponent * x.Pow(exponent - 1))));

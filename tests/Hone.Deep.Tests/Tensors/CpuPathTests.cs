@@ -48,6 +48,13 @@ public sealed class CpuPathTests
         });
         Same(cpu => Made(a.Shape, type, to => cpu.LogSoftmax(a, to)));
         Same(cpu => Made(a.Shape, type, to => cpu.LogSoftmaxBack(b, a, to)));
+        Same(cpu => Made(a.Shape, type, to => cpu.Softmax(a, to)));
+        Same(cpu => Made(a.Shape, type, to => cpu.SoftmaxBack(b, a, to)));
+        foreach (Comparison comparison in Enum.GetValues<Comparison>())
+        {
+            Same(cpu => Made(a.Shape, DType.Bool, to => cpu.Compare(comparison, a, b, to)));
+            Same(cpu => Made(a.Shape, DType.Bool, to => cpu.Compare(comparison, a.Round(), Tensor.Scalar(1, type), to)));
+        }
         Same(cpu => Made(a.Shape, type, to => cpu.Dropout(a, 0.3, RandomKey.FromSeed(5), to)));
     }
 

@@ -1,4 +1,6 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using Hone.Numerics;
 
 namespace Hone.Deep;
 
@@ -69,6 +71,20 @@ internal sealed unsafe partial class Cpu
         int step = sweep.InnerStride(0), stepTo = sweep.InnerStride(1);
         TFrom* source = from.Pointer<TFrom>();
         TTo* target = to.Pointer<TTo>();
+        if (typeof(TConversion) == typeof(Same<TFrom>) && sweep.Crossing() is { } axes)
+        {
+            Turn(sweep, (TFrom*)source, (TFrom*)target, axes.From, axes.To);
+            GC.KeepAlive(from);
+            GC.KeepAlive(to);
+            return;
+        }
+        if (typeof(TConversion) == typeof(Same<TFrom>) && sweep.HasShortRows)
+        {
+            sweep.RunRows((byte*)source, (byte*)target, sizeof(TFrom));
+            GC.KeepAlive(from);
+            GC.KeepAlive(to);
+            return;
+        }
         sweep.Run((_, offsets, length) => CopyRow<TFrom, TTo, TConversion>(source + offsets[0], step, target + offsets[1], stepTo, length));
         GC.KeepAlive(from);
         GC.KeepAlive(to);
@@ -96,12 +112,57 @@ internal sealed unsafe partial class Cpu
                 Brain.Round((float*)from, (ushort*)to, length);
                 return;
             }
-            for (int i = 0; i < length; i++)
+            for (int i = Widened<TFrom, TTo, TConversion>(from, to, length); i < length; i++)
                 to[i] = TConversion.Of(from[i]);
             return;
         }
         for (int i = 0; i < length; i++)
             to[(long)i * stepTo] = TConversion.Of(from[(long)i * step]);
+    }
+
+    // Squares of a copy that turns axes: each is read along the one axis and written along the other, so that every line of the cache is used whole.
+    private static void Turn<T>(Sweep sweep, T* source, T* target, int fromAxis, int toAxis)
+        where T : unmanaged
+    {
+        int depth = sweep.Size(fromAxis), lines = sweep.Size(toAxis), side = 64;
+        int down = (depth + side - 1) / side, across = (lines + side - 1) / side, squares = sweep.Count / (depth * lines) * down * across;
+        nint stride = sweep.Stride(0, toAxis);
+        int width = sweep.Stride(1, fromAxis);
+        Cut tasks = new(squares, Math.Max(1, Piece / (Math.Min(side, depth) * Math.Min(side, lines))), 1);
+        WorkerPool.For(tasks.Count, null, task =>
+        {
+            for (int square = tasks.Start(task); square < tasks.Start(task + 1); square++)
+            {
+                int p = square % down * side, r = square / down % across * side, rest = square / (down * across);
+                (long offset, long offsetTo) = sweep.Apart(rest, fromAxis, toAxis);
+                GemmPacking.Transpose(
+                    source + offset + p + (r * stride), stride, Math.Min(side, lines - r), Math.Min(side, depth - p), width, target + offsetTo + r + ((long)p * width));
+            }
+        });
+    }
+
+    // Common conversions, by whole vectors; how many elements those were.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static int Widened<TFrom, TTo, TConversion>(TFrom* from, TTo* to, int length)
+        where TFrom : unmanaged
+        where TTo : unmanaged
+    {
+        int i = 0;
+        if (typeof(TConversion) == typeof(Cast<float, double>))
+        {
+            for (; i <= length - 8; i += 8)
+            {
+                (Vector256<double> lower, Vector256<double> upper) = Vector256.Widen(Vector256.Load((float*)from + i));
+                lower.Store((double*)to + i);
+                upper.Store((double*)to + i + 4);
+            }
+        }
+        else if (typeof(TConversion) == typeof(Cast<double, float>))
+        {
+            for (; i <= length - 8; i += 8)
+                Vector256.Narrow(Vector256.Load((double*)from + i), Vector256.Load((double*)from + i + 4)).Store((float*)to + i);
+        }
+        return i;
     }
 
     private readonly struct Same<T> : IConversion<T, T>

@@ -27,6 +27,7 @@ internal sealed unsafe partial class Cpu
             case Unary.Abs: Map<Absolute>(x, to); break;
             case Unary.Sign: Map<SignOf>(x, to); break;
             case Unary.Square: Map<SquareOf>(x, to); break;
+            case Unary.Cube: Map<CubeOf>(x, to); break;
             case Unary.Sqrt: Map<SquareRoot>(x, to); break;
             case Unary.Exp: Map<Exponential>(x, to); break;
             case Unary.Log: Map<Logarithm>(x, to); break;
@@ -183,9 +184,48 @@ internal sealed unsafe partial class Cpu
         GC.KeepAlive(to);
     }
 
-    // What does not lie side by side, and what is left over at the end, goes through a row of its own, so that the function stands in the code once and is compiled in place.
+    // Numbers side by side, whole rows of lanes: the function stands here once and is compiled in place.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void MapRow<TFunction, TLanes, T>(T* x, int step, T* to, int length)
+        where TFunction : struct, IFunction
+        where TLanes : struct, ILanes<TLanes>
+        where T : unmanaged
+    {
+        int i = 0;
+        if (step == 1)
+        {
+            for (; i <= length - TLanes.Count; i += TLanes.Count)
+                Store(TFunction.Of(Load<TLanes, T>(x + i)), to + i);
+        }
+        if (i < length)
+            MapApart<TFunction, TLanes, T>(x + ((long)i * step), step, to + i, length - i);
+    }
+
+    // The same where one number may stand for all.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void PairRow<TFunction, TLanes, T>(T* a, int stepA, T* b, int stepB, T* to, int length)
+        where TFunction : struct, IFunction2
+        where TLanes : struct, ILanes<TLanes>
+        where T : unmanaged
+    {
+        int i = 0;
+        if (stepA is 0 or 1 && stepB is 0 or 1)
+        {
+            T* rowA = stackalloc T[TLanes.Count], rowB = stackalloc T[TLanes.Count];
+            new Span<T>(rowA, TLanes.Count).Fill(*a);
+            new Span<T>(rowB, TLanes.Count).Fill(*b);
+            T* left = stepA == 0 ? rowA : a, right = stepB == 0 ? rowB : b;
+            nint onLeft = stepA * TLanes.Count, onRight = stepB * TLanes.Count;
+            for (; i <= length - TLanes.Count; i += TLanes.Count, left += onLeft, right += onRight)
+                Store(TFunction.Of(Load<TLanes, T>(left), Load<TLanes, T>(right)), to + i);
+        }
+        if (i < length)
+            PairApart<TFunction, TLanes, T>(a + ((long)i * stepA), stepA, b + ((long)i * stepB), stepB, to + i, length - i);
+    }
+
+    // What does not lie side by side, and what is left over at the end, goes through a row of its own.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static void MapApart<TFunction, TLanes, T>(T* x, int step, T* to, int length)
         where TFunction : struct, IFunction
         where TLanes : struct, ILanes<TLanes>
         where T : unmanaged
@@ -201,8 +241,8 @@ internal sealed unsafe partial class Cpu
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void PairRow<TFunction, TLanes, T>(T* a, int stepA, T* b, int stepB, T* to, int length)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static void PairApart<TFunction, TLanes, T>(T* a, int stepA, T* b, int stepB, T* to, int length)
         where TFunction : struct, IFunction2
         where TLanes : struct, ILanes<TLanes>
         where T : unmanaged

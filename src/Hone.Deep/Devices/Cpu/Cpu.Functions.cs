@@ -30,6 +30,12 @@ internal sealed unsafe partial class Cpu
             where T : struct, ILanes<T> => x * x;
     }
 
+    private readonly struct CubeOf : IFunction
+    {
+        public static T Of<T>(T x)
+            where T : struct, ILanes<T> => x * x * x;
+    }
+
     private readonly struct SquareRoot : IFunction
     {
         public static T Of<T>(T x)

@@ -1,4 +1,6 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 using Hone.Numerics;
 
 namespace Hone.Deep;
@@ -9,8 +11,7 @@ internal sealed unsafe partial class Cpu
     {
         switch (a.Type)
         {
-            case DType.Float32: Compare<float>(comparison, a, b, to); break;
-            case DType.Float64: Compare<double>(comparison, a, b, to); break;
+            case DType.Float32 or DType.Float64: CompareFloating(comparison, a, b, to); break;
             case DType.Int32: Compare<int>(comparison, a, b, to); break;
             case DType.Int64: Compare<long>(comparison, a, b, to); break;
             case DType.Bool: Compare<byte>(comparison, a, b, to); break;
@@ -39,12 +40,41 @@ internal sealed unsafe partial class Cpu
         }
     }
 
-    private interface ILogical
+    // As many as fill whole vectors; how many those were.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static int SelectRow<T>(bool* choice, T* yes, int stepYes, T* no, int stepNo, T* to, int length)
+        where T : unmanaged
     {
-        static abstract ulong Of(ulong a, ulong b);
+        int i = 0;
+        if (sizeof(T) == 4)
+        {
+            Vector256<uint> allYes = Vector256.Create(*(uint*)yes), allNo = Vector256.Create(*(uint*)no);
+            for (; i <= length - 8; i += 8)
+            {
+                Vector128<ushort> halves = Vector128.WidenLower(Vector128.CreateScalarUnsafe(*(ulong*)(choice + i)).AsByte());
+                Vector256<uint> mask = Vector256.Equals(Vector256.Create(Vector128.WidenLower(halves), Vector128.WidenUpper(halves)), Vector256<uint>.Zero);
+                Vector256.ConditionalSelect(mask, stepNo == 0 ? allNo : Vector256.Load((uint*)(no + i)), stepYes == 0 ? allYes : Vector256.Load((uint*)(yes + i))).Store((uint*)(to + i));
+            }
+        }
+        else if (sizeof(T) == 8)
+        {
+            Vector256<ulong> allYes = Vector256.Create(*(ulong*)yes), allNo = Vector256.Create(*(ulong*)no);
+            for (; i <= length - 4; i += 4)
+            {
+                Vector128<uint> quarters = Vector128.WidenLower(Vector128.WidenLower(Vector128.CreateScalarUnsafe(*(uint*)(choice + i)).AsByte()));
+                Vector256<ulong> mask = Vector256.Equals(Vector256.Create(Vector128.WidenLower(quarters), Vector128.WidenUpper(quarters)), Vector256<ulong>.Zero);
+                Vector256.ConditionalSelect(mask, stepNo == 0 ? allNo : Vector256.Load((ulong*)(no + i)), stepYes == 0 ? allYes : Vector256.Load((ulong*)(yes + i))).Store((ulong*)(to + i));
+            }
+        }
+        return i;
     }
 
-    // Eight masks at a time where they lie side by side, or one stands for all.
+    private interface ILogical
+    {
+        static abstract Vector256<byte> Of(Vector256<byte> a, Vector256<byte> b);
+    }
+
+    // Many masks at a time where they lie side by side, or one stands for all.
     private static void Combine<TLogical>(Tensor a, Tensor b, Tensor to)
         where TLogical : struct, ILogical
     {
@@ -57,12 +87,12 @@ internal sealed unsafe partial class Cpu
             int i = 0;
             if (stepA is 0 or 1 && stepB is 0 or 1)
             {
-                ulong allX = *x * 0x0101_0101_0101_0101UL, allY = *y * 0x0101_0101_0101_0101UL;
-                for (; i <= length - 8; i += 8)
-                    *(ulong*)(row + i) = TLogical.Of(stepA == 0 ? allX : *(ulong*)(x + i), stepB == 0 ? allY : *(ulong*)(y + i));
+                Vector256<byte> allX = Vector256.Create(*x), allY = Vector256.Create(*y);
+                for (; i <= length - 32; i += 32)
+                    TLogical.Of(stepA == 0 ? allX : Vector256.Load(x + i), stepB == 0 ? allY : Vector256.Load(y + i)).Store(row + i);
             }
             for (; i < length; i++)
-                row[i] = (byte)TLogical.Of(x[(long)i * stepA], y[(long)i * stepB]);
+                row[i] = TLogical.Of(Vector256.CreateScalarUnsafe(x[(long)i * stepA]), Vector256.CreateScalarUnsafe(y[(long)i * stepB])).ToScalar();
         });
         GC.KeepAlive(a);
         GC.KeepAlive(b);
@@ -73,7 +103,77 @@ internal sealed unsafe partial class Cpu
     {
         static abstract bool Holds<T>(T a, T b)
             where T : INumber<T>;
+
+        static abstract T Where<T>(T a, T b)
+            where T : struct, ILanes<T>;
     }
+
+    private void CompareFloating(Comparison comparison, Tensor a, Tensor b, Tensor to)
+    {
+        switch (comparison)
+        {
+            case Comparison.Equal: Do(new Comparing<AreEqual>(a, b, to)); break;
+            case Comparison.NotEqual: Do(new Comparing<Differ>(a, b, to)); break;
+            case Comparison.Less: Do(new Comparing<IsLess>(a, b, to)); break;
+            default: Do(new Comparing<IsAtMost>(a, b, to)); break;
+        }
+    }
+
+    private readonly struct Comparing<TRelation>(Tensor a, Tensor b, Tensor to) : IWork
+        where TRelation : struct, IRelation
+    {
+        public void On<TFloats, TDoubles, TEight>()
+            where TFloats : struct, ILanes<TFloats>
+            where TDoubles : struct, ILanes<TDoubles>
+            where TEight : struct, ILanes<TEight>
+        {
+            if (a.Type == DType.Float32)
+                Run<TFloats, float>();
+            else
+                Run<TDoubles, double>();
+        }
+
+        private void Run<TLanes, T>()
+            where TLanes : struct, ILanes<TLanes>
+            where T : unmanaged, INumber<T>
+        {
+            Sweep sweep = new(to.Shape, a, b);
+            int stepA = sweep.InnerStride(0), stepB = sweep.InnerStride(1);
+            T* left = a.Pointer<T>(), right = b.Pointer<T>();
+            byte* into = to.Pointer<byte>();
+            sweep.Run((at, offsets, length) => CompareRow<TRelation, TLanes, T>(left + offsets[0], stepA, right + offsets[1], stepB, into + at, length));
+            GC.KeepAlive(a);
+            GC.KeepAlive(b);
+            GC.KeepAlive(to);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void CompareRow<TRelation, TLanes, T>(T* a, int stepA, T* b, int stepB, byte* to, int length)
+        where TRelation : struct, IRelation
+        where TLanes : struct, ILanes<TLanes>
+        where T : unmanaged, INumber<T>
+    {
+        int i = 0, group = Math.Max(8, TLanes.Count);
+        if (stepA is 0 or 1 && stepB is 0 or 1)
+        {
+            TLanes one = TLanes.Fill(Get(a)), other = TLanes.Fill(Get(b));
+            for (; i <= length - group; i += group)
+            {
+                uint bits = 0;
+                for (int k = 0; k < group; k += TLanes.Count)
+                    bits |= TLanes.Bits(TRelation.Where(stepA == 0 ? one : Load<TLanes, T>(a + i + k), stepB == 0 ? other : Load<TLanes, T>(b + i + k))) << k;
+                for (int k = 0; k < group; k += 8)
+                    *(ulong*)(to + i + k) = Bytes(bits >> k);
+            }
+        }
+        for (; i < length; i++)
+            to[i] = TRelation.Holds(a[(long)i * stepA], b[(long)i * stepB]) ? (byte)1 : (byte)0;
+    }
+
+    // The lowest eight bits as eight bytes of 0 or 1: bit i of seven comes to stand at 8i, as i + 7i, and no two meet.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ulong Bytes(uint bits) => (((bits & 0x7F) * 0x0002_0408_1020_4081UL) & 0x0101_0101_0101_0101UL) | ((ulong)(bits & 0x80) << 49);
 
     private static void Compare<T>(Comparison comparison, Tensor a, Tensor b, Tensor to)
         where T : unmanaged, INumber<T>
@@ -118,7 +218,8 @@ internal sealed unsafe partial class Cpu
         {
             bool* choice = choices + offsets[0];
             T* x = first + offsets[1], y = second + offsets[2], row = into + at;
-            for (int i = 0; i < length; i++)
+            int i = step == 1 && stepYes is 0 or 1 && stepNo is 0 or 1 ? SelectRow(choice, x, stepYes, y, stepNo, row, length) : 0;
+            for (; i < length; i++)
                 row[i] = choice[(long)i * step] ? x[(long)i * stepYes] : y[(long)i * stepNo];
         });
         GC.KeepAlive(mask);
@@ -154,12 +255,13 @@ internal sealed unsafe partial class Cpu
             {
                 T* line = from + offsets[0] + ((long)i * along);
                 int best = 0;
-                for (int k = 1; k < length && !T.IsNaN(line[(long)best * step]); k++)
+                T before = *line;
+                for (int k = 1; k < length && !T.IsNaN(before); k++)
                 {
-                    // A comparison that fails for NaN, turned round, so that NaN counts as the largest, as in NumPy.
-                    T found = line[(long)k * step], before = line[(long)best * step];
+                    // Comparisons that fail for NaN, turned round, so that NaN counts as the largest and the least, as in NumPy.
+                    T found = line[(long)k * step];
                     if (!(least ? found >= before : found <= before))
-                        best = k;
+                        (best, before) = (k, found);
                 }
                 into[at + i] = best;
             }
@@ -170,40 +272,52 @@ internal sealed unsafe partial class Cpu
 
     private readonly struct Conjunction : ILogical
     {
-        public static ulong Of(ulong a, ulong b) => a & b;
+        public static Vector256<byte> Of(Vector256<byte> a, Vector256<byte> b) => a & b;
     }
 
     private readonly struct Disjunction : ILogical
     {
-        public static ulong Of(ulong a, ulong b) => a | b;
+        public static Vector256<byte> Of(Vector256<byte> a, Vector256<byte> b) => a | b;
     }
 
     private readonly struct Difference : ILogical
     {
-        public static ulong Of(ulong a, ulong b) => a ^ b;
+        public static Vector256<byte> Of(Vector256<byte> a, Vector256<byte> b) => a ^ b;
     }
 
     private readonly struct AreEqual : IRelation
     {
         public static bool Holds<T>(T a, T b)
             where T : INumber<T> => a == b;
+
+        public static T Where<T>(T a, T b)
+            where T : struct, ILanes<T> => T.AreEqual(a, b);
     }
 
     private readonly struct Differ : IRelation
     {
         public static bool Holds<T>(T a, T b)
             where T : INumber<T> => a != b;
+
+        public static T Where<T>(T a, T b)
+            where T : struct, ILanes<T> => ~T.AreEqual(a, b);
     }
 
     private readonly struct IsLess : IRelation
     {
         public static bool Holds<T>(T a, T b)
             where T : INumber<T> => a < b;
+
+        public static T Where<T>(T a, T b)
+            where T : struct, ILanes<T> => T.LessThan(a, b);
     }
 
     private readonly struct IsAtMost : IRelation
     {
         public static bool Holds<T>(T a, T b)
             where T : INumber<T> => a <= b;
+
+        public static T Where<T>(T a, T b)
+            where T : struct, ILanes<T> => T.AtMost(a, b);
     }
 }

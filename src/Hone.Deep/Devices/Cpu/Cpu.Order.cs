@@ -11,13 +11,16 @@ internal sealed unsafe partial class Cpu
     // Up to this share of a row its first are found with a heap, else by ordering all.
     private const int FewOf = 16;
 
-    public override void Order(Tensor x, bool descending, Tensor positions) => Rows(x, positions, (from, length, to, _) =>
+    public override void Order(Tensor x, bool descending, Tensor positions)
     {
-        if (x.Type.Size == 4)
-            OrderNarrow(x.Type, from, length, descending, to);
-        else
-            OrderWide(x.Type, from, length, descending, to);
-    });
+        switch (x.Type)
+        {
+            case DType.Float32: Rows(x, positions, new NarrowRows<SingleKeys>(descending)); break;
+            case DType.Int32: Rows(x, positions, new NarrowRows<WholeKeys>(descending)); break;
+            case DType.Float64: Rows(x, positions, new WideRows<DoubleKeys>(descending)); break;
+            default: Rows(x, positions, new WideRows<LongKeys>(descending)); break;
+        }
+    }
 
     public override void OrderFirst(Tensor x, bool descending, Tensor positions)
     {
@@ -29,12 +32,28 @@ internal sealed unsafe partial class Cpu
             Copy(all.Part(x.Rank - 1, 0, count), positions);
             return;
         }
-        Rows(x, positions, (from, size, to, room) => First(x.Type, from, size, descending, to, room));
+        switch (x.Type)
+        {
+            case DType.Float32: Rows(x, positions, new FirstOfRows<SingleKeys>(descending)); break;
+            case DType.Int32: Rows(x, positions, new FirstOfRows<WholeKeys>(descending)); break;
+            case DType.Float64: Rows(x, positions, new FirstOfRows<DoubleKeys>(descending)); break;
+            default: Rows(x, positions, new FirstOfRows<LongKeys>(descending)); break;
+        }
     }
 
-    private delegate void RowOrder(byte* from, int length, long* to, int room);
+    // Keys of ascending order; turned round they are those of descending order.
+    private interface IKeys
+    {
+        static abstract ulong Of(byte* from, int i);
+    }
 
-    private static void Rows(Tensor x, Tensor positions, RowOrder order)
+    private interface IRowOrder
+    {
+        void Run(byte* from, int length, long* to, int room);
+    }
+
+    private static void Rows<TOrder>(Tensor x, Tensor positions, TOrder order)
+        where TOrder : struct, IRowOrder
     {
         int length = x.Shape[-1], room = positions.Shape[-1], rows = length == 0 || room == 0 ? 0 : x.Count / length;
         byte* from = (byte*)x.Storage.Address + ((long)x.Offset * x.Type.Size);
@@ -43,7 +62,7 @@ internal sealed unsafe partial class Cpu
         // A single row is ordered by several threads where it is long.
         if (rows == 1)
         {
-            order(from, length, to, room);
+            order.Run(from, length, to, room);
         }
         else
         {
@@ -51,7 +70,7 @@ internal sealed unsafe partial class Cpu
             WorkerPool.For(rows == 0 ? 0 : tasks.Count, null, task =>
             {
                 for (int row = tasks.Start(task); row < tasks.Start(task + 1); row++)
-                    order(from + (row * bytes), length, to + ((long)row * room), room);
+                    order.Run(from + (row * bytes), length, to + ((long)row * room), room);
             });
         }
         GC.KeepAlive(x);
@@ -59,68 +78,83 @@ internal sealed unsafe partial class Cpu
     }
 
     // The key and the position in one number, so that sorting needs no comparison of two.
-    private static void OrderNarrow(DType type, byte* from, int length, bool descending, long* to)
+    private readonly struct NarrowRows<TKeys>(bool descending) : IRowOrder
+        where TKeys : struct, IKeys
     {
-        ulong[] keys = GC.AllocateUninitializedArray<ulong>(length);
-        for (int i = 0; i < length; i++)
-            keys[i] = (Key(type, from, i, descending) << 32) | (uint)i;
-        if (length < ManyKeys)
-            Array.Sort(keys);
-        else
-            RadixOrder.Sort(ref keys);
-        for (int i = 0; i < length; i++)
-            to[i] = (uint)keys[i];
+        public void Run(byte* from, int length, long* to, int room)
+        {
+            ulong[] keys = GC.AllocateUninitializedArray<ulong>(length);
+            ulong turn = descending ? uint.MaxValue : 0;
+            for (int i = 0; i < length; i++)
+                keys[i] = ((TKeys.Of(from, i) ^ turn) << 32) | (uint)i;
+            if (length < ManyKeys)
+                Array.Sort(keys);
+            else
+                RadixOrder.Sort(ref keys);
+            for (int i = 0; i < length; i++)
+                to[i] = (uint)keys[i];
+        }
     }
 
-    private static void OrderWide(DType type, byte* from, int length, bool descending, long* to)
+    private readonly struct WideRows<TKeys>(bool descending) : IRowOrder
+        where TKeys : struct, IKeys
     {
-        ulong[] keys = GC.AllocateUninitializedArray<ulong>(length);
-        for (int i = 0; i < length; i++)
-            keys[i] = Key(type, from, i, descending);
-        if (length >= ManyKeys)
+        public void Run(byte* from, int length, long* to, int room)
         {
-            RadixOrder order = new(length);
-            order.By(keys, 64);
+            ulong[] keys = GC.AllocateUninitializedArray<ulong>(length);
+            ulong turn = descending ? ulong.MaxValue : 0;
             for (int i = 0; i < length; i++)
-                to[i] = order.Places[i];
-            return;
-        }
-        Span<long> places = new(to, length);
-        for (int i = 0; i < length; i++)
-            places[i] = i;
-        keys.AsSpan().Sort(places);
-        for (int start = 0, stop; start < length; start = stop)
-        {
-            for (stop = start + 1; stop < length && keys[stop] == keys[start]; stop++)
+                keys[i] = TKeys.Of(from, i) ^ turn;
+            if (length >= ManyKeys)
             {
+                RadixOrder order = new(length);
+                order.By(keys, 64);
+                for (int i = 0; i < length; i++)
+                    to[i] = order.Places[i];
+                return;
             }
-            if (stop - start > 1)
-                places[start..stop].Sort();
+            Span<long> places = new(to, length);
+            for (int i = 0; i < length; i++)
+                places[i] = i;
+            keys.AsSpan().Sort(places);
+            for (int start = 0, stop; start < length; start = stop)
+            {
+                for (stop = start + 1; stop < length && keys[stop] == keys[start]; stop++)
+                {
+                }
+                if (stop - start > 1)
+                    places[start..stop].Sort();
+            }
         }
     }
 
     // The worst of the best so far stands on top of a heap; most elements are no better and cost one comparison.
-    private static void First(DType type, byte* from, int length, bool descending, long* to, int count)
+    private readonly struct FirstOfRows<TKeys>(bool descending) : IRowOrder
+        where TKeys : struct, IKeys
     {
-        (ulong Key, int Position)[] best = new (ulong, int)[count];
-        int held = 0;
-        for (int i = 0; i < length; i++)
+        public void Run(byte* from, int length, long* to, int room)
         {
-            ulong key = Key(type, from, i, descending);
-            if (held < count)
+            (ulong Key, int Position)[] best = new (ulong, int)[room];
+            ulong turn = descending ? ulong.MaxValue : 0;
+            for (int i = 0; i < room; i++)
             {
-                best[held] = (key, i);
-                Rise(best, held++);
+                best[i] = (TKeys.Of(from, i) ^ turn, i);
+                Rise(best, i);
             }
-            else if (key < best[0].Key)
+            ulong worst = best[0].Key;
+            for (int i = room; i < length; i++)
             {
+                ulong key = TKeys.Of(from, i) ^ turn;
+                if (key >= worst)
+                    continue;
                 best[0] = (key, i);
                 Sink(best);
+                worst = best[0].Key;
             }
+            Array.Sort(best);
+            for (int i = 0; i < room; i++)
+                to[i] = best[i].Position;
         }
-        Array.Sort(best);
-        for (int i = 0; i < count; i++)
-            to[i] = best[i].Position;
     }
 
     private static void Rise((ulong Key, int Position)[] heap, int at)
@@ -141,25 +175,32 @@ internal sealed unsafe partial class Cpu
         }
     }
 
-    private static ulong Key(DType type, byte* from, int i, bool descending)
+    private readonly struct SingleKeys : IKeys
     {
-        switch (type)
+        public static ulong Of(byte* from, int i)
         {
-            case DType.Float32:
-                float single = ((float*)from)[i];
-                uint bits = float.IsNaN(single) ? uint.MaxValue : BitConverter.SingleToUInt32Bits(single + 0f);
-                bits = float.IsNaN(single) ? bits : bits ^ ((uint)((int)bits >> 31) | 0x8000_0000);
-                return descending ? ~bits : bits;
-            case DType.Int32:
-                uint whole = (uint)((int*)from)[i] ^ 0x8000_0000;
-                return descending ? ~whole : whole;
-            case DType.Float64:
-                double number = ((double*)from)[i];
-                ulong key = double.IsNaN(number) ? ulong.MaxValue : RadixOrder.Key(number);
-                return descending ? ~key : key;
-            default:
-                ulong wide = RadixOrder.Key(((long*)from)[i]);
-                return descending ? ~wide : wide;
+            float value = ((float*)from)[i];
+            uint bits = BitConverter.SingleToUInt32Bits(value + 0f);
+            return float.IsNaN(value) ? uint.MaxValue : bits ^ ((uint)((int)bits >> 31) | 0x8000_0000);
         }
+    }
+
+    private readonly struct WholeKeys : IKeys
+    {
+        public static ulong Of(byte* from, int i) => (uint)((int*)from)[i] ^ 0x8000_0000;
+    }
+
+    private readonly struct DoubleKeys : IKeys
+    {
+        public static ulong Of(byte* from, int i)
+        {
+            double value = ((double*)from)[i];
+            return double.IsNaN(value) ? ulong.MaxValue : RadixOrder.Key(value);
+        }
+    }
+
+    private readonly struct LongKeys : IKeys
+    {
+        public static ulong Of(byte* from, int i) => RadixOrder.Key(((long*)from)[i]);
     }
 }

@@ -64,6 +64,67 @@ internal sealed class Sweep
     /// <summary>The stride of an operand along the rows.</summary>
     public int InnerStride(int operand) => sizes[^1] == 1 ? 1 : strides[operand][^1];
 
+    /// <summary>Whether two operands lie side by side in rows so short that the walk itself would take the time.</summary>
+    public bool HasShortRows => First < sizes.Length - 1 && sizes[^1] is > 1 and <= 512 && strides[0][^1] == 1 && strides[1][^1] == 1;
+
+    /// <summary>Copies the rows of the first operand to where those of the second are.</summary>
+    public unsafe void RunRows(byte* from, byte* to, int size)
+    {
+        if (Count == 0)
+            return;
+        int inner = sizes[^1], axis = sizes.Length - 2;
+        long bytes = (long)inner * size, step = (long)strides[0][axis] * size, stepTo = (long)strides[1][axis] * size;
+        Cut tasks = new(Count / inner, Math.Max(1, Part / inner), 1);
+        WorkerPool.For(tasks.Count, null, task =>
+        {
+            int row = tasks.Start(task), stop = tasks.Start(task + 1);
+            while (row < stop)
+            {
+                // As many rows as follow each other along the axis before the last.
+                (long first, long second) = Apart(row, sizes.Length - 1, -1);
+                int count = Math.Min(stop - row, sizes[axis] - (row % sizes[axis]));
+                byte* source = from + (first * size), target = to + (second * size);
+                for (int i = 0; i < count; i++, source += step, target += stepTo)
+                    System.Runtime.CompilerServices.Unsafe.CopyBlockUnaligned(target, source, (uint)bytes);
+                row += count;
+            }
+        });
+    }
+
+    /// <summary>Of joined axes, how many positions there are.</summary>
+    public int Size(int axis) => sizes[axis];
+
+    /// <summary>Of joined axes, an operand's stride.</summary>
+    public int Stride(int operand, int axis) => strides[operand][axis];
+
+    /// <summary>The axes along which the first and the second operand lie side by side, where those are two and both are worth it; else null.</summary>
+    public (int From, int To)? Crossing()
+    {
+        const int Least = 4;
+        int from = -1, to = -1;
+        for (int axis = First; axis < sizes.Length; axis++)
+        {
+            from = strides[0][axis] == 1 && sizes[axis] >= Least ? axis : from;
+            to = strides[1][axis] == 1 && sizes[axis] >= Least ? axis : to;
+        }
+        return Count > 0 && from >= 0 && to >= 0 && from != to && strides[0][to] > 0 && strides[1][from] > 0 ? (from, to) : null;
+    }
+
+    /// <summary>Offsets of both operands at a position of all axes but two.</summary>
+    public (long First, long Second) Apart(int position, int one, int other)
+    {
+        long first = 0, second = 0;
+        for (int axis = sizes.Length - 1; axis >= First; axis--)
+        {
+            if (axis == one || axis == other)
+                continue;
+            (position, int at) = Math.DivRem(position, sizes[axis]);
+            first += (long)at * strides[0][axis];
+            second += (long)at * strides[1][axis];
+        }
+        return (first, second);
+    }
+
     /// <summary>Walks over everything, in parts on several threads where there is much.</summary>
     /// <param name="row">What is done with a row.</param>
     /// <param name="each">How many elements are gone through for each of the walk. Default 1.</param>

@@ -5,12 +5,12 @@ public sealed partial class Tensor
 {
     /// <summary>Overwrites the elements with another tensor's, stretched to this shape and converted to this type. The change shows in all views.</summary>
     /// <remarks>No operation: gradients do not see it. A value that a gradient still needs must not be changed; <see cref="Backward"/> says so if it was.</remarks>
-    /// <exception cref="InvalidOperationException">Gradients flow through this tensor, and they are being recorded; or its elements share places.</exception>
+    /// <exception cref="InvalidOperationException">Gradients flow through this tensor or the other, and they are being recorded; or elements of this one share places.</exception>
     /// <exception cref="ArgumentException">The other does not stretch to this shape.</exception>
     public void CopyFrom(Tensor other)
     {
         ArgumentNullException.ThrowIfNull(other);
-        MayChange("copy");
+        MayChange("copy", other);
         Tensor stretched = Stretched("copy", other);
         Device.Cpu.Copy(other.Storage == Storage ? stretched.Clone() : stretched, this);
         Storage.Version++;

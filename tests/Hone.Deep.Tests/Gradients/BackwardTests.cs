@@ -168,4 +168,26 @@ public sealed class BackwardTests
         result.Backward();
         w.Grad!.ToArray<double>().ShouldAllBe(slope => slope == 2);
     }
+
+    [Fact]
+    public void A_graph_of_a_hundred_thousand_operations_in_a_row_is_gone_through()
+    {
+        Tensor x = Tensor.From([1.0]).WithGrad(), y = x;
+        for (int i = 0; i < 100_000; i++)
+            y += 1;
+        Deep.Gradients.Of(y.Sum(), [x], keepGraph: true)[0].ShouldHold(1);
+        y.Sum().Backward();
+        x.Grad!.ShouldHold(1);
+    }
+
+    [Fact]
+    public void A_pass_that_fails_leaves_the_gradients_as_they_were()
+    {
+        Tensor x = Tensor.From([2.0]).WithGrad(), w = Tensor.From([3.0]);
+        x.Square().Sum().Backward();
+        Tensor y = (x * w).Sum() + x.Exp().Sum();
+        w.AddInPlace(1);
+        Should.Throw<InvalidOperationException>(() => y.Backward());
+        x.Grad!.ShouldHold(4);
+    }
 }

@@ -94,6 +94,7 @@ public sealed class InPlaceTests
         Tensor sum = Tensor.Zeros([2], DType.Float64), w = Tensor.From([1.0, 2.0]).WithGrad();
         Should.Throw<InvalidOperationException>(() => sum.AddInPlace(w * 2)).Message.ShouldContain("a change in place would lose them");
         Should.Throw<InvalidOperationException>(() => sum.AddInPlace(w, 0.5)).Message.ShouldContain("a change in place would lose them");
+        Should.Throw<InvalidOperationException>(() => sum.CopyFrom(w)).Message.ShouldStartWith("copy: a tensor of [2] wants gradients");
         sum.AddInPlace(w.Detach(), 2).ShouldHold(2, 4);
     }
 

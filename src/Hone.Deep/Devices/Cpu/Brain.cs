@@ -18,6 +18,7 @@ internal static unsafe class Brain
     public static float Widen(ushort value) => BitConverter.UInt32BitsToSingle((uint)value << 16);
 
     /// <summary>The same for a row.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Round(float* from, ushort* to, int length)
     {
         int i = 0;
@@ -28,6 +29,7 @@ internal static unsafe class Brain
     }
 
     /// <summary>The same for a row.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Widen(ushort* from, float* to, int length)
     {
         int i = 0;

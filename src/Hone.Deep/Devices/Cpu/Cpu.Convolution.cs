@@ -26,6 +26,7 @@ internal sealed unsafe partial class Cpu
 
     public override void ConvolveWeights(Tensor x, Tensor y, ConvolutionShape shape, Tensor to)
     {
+        Effort.Count(shape.Result.Count, shape.Weight.Count / Math.Max(1, shape.Outputs));
         if (to.Type == DType.Float32)
             new TapSums<float>(shape, x.Pointer<float>(), y.Pointer<float>(), to.Pointer<float>()).Run(Path);
         else

@@ -5,6 +5,9 @@ namespace Hone.Deep;
 /// <summary>x above 0, else 0.</summary>
 public sealed class Relu : Layer
 {
+    /// <summary>The same in the memory of x, which nobody but the caller has and which no gradient needs.</summary>
+    internal Tensor CallInPlace(Tensor x) => Within(() => x.ReluInPlace(), x);
+
     /// <inheritdoc/>
     protected override Tensor Forward(Tensor x) => x.Relu();
 }

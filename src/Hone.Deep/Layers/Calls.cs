@@ -17,6 +17,9 @@ internal static class Calls
     /// <summary>The path of the innermost module, <c>blocks.2.attention</c>; empty outside of any, or in one that is no part of another.</summary>
     public static string Path => open is null ? "" : string.Join('.', open.Reverse().Select(module => module.PartName).Where(name => name.Length > 0));
 
+    /// <summary>Whether anybody on this thread sees what modules make.</summary>
+    public static bool AreWatched => watcher is not null;
+
     /// <summary>Runs something while a watcher sees each module's path, inputs and result on this thread, inner modules before those around them.</summary>
     /// <param name="seen">Gets the first of several results.</param>
     /// <param name="run">What is watched.</param>

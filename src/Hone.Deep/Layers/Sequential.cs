@@ -17,8 +17,12 @@ public sealed class Sequential : Layer
     /// <inheritdoc/>
     protected override Tensor Forward(Tensor x)
     {
-        foreach (Layer layer in layers)
-            x = layer.Call(x);
+        bool watched = Calls.AreWatched || OperationWatch.IsOn || Anomalies.IsWatched;
+        for (int i = 0; i < layers.Length; i++)
+            x = !watched && i > 0 && layers[i] is Relu relu && LeavesItsResult(layers[i - 1]) ? relu.CallInPlace(x) : layers[i].Call(x);
         return x;
     }
+
+    // Layers that do not keep what they made, so that nobody else has it: ReLU may take the same memory.
+    private static bool LeavesItsResult(Layer layer) => layer is Linear or Conv1d or Conv2d or ConvTranspose1d or ConvTranspose2d or BatchNorm;
 }

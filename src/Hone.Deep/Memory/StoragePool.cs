@@ -5,15 +5,18 @@ namespace Hone.Deep;
 /// <summary>Lends memory to storages and takes it back when the collector says that nobody can reach them.</summary>
 /// <remarks>
 /// Lent blocks stand in a list with weak references to their owners. When no free block fits, blocks whose owners have died since the last look are taken back; when
-/// more is lent than twice what was in use when that was last known, and some more, a collection is asked for first, of the young generation if that is enough; it costs some tens of microseconds because the
-/// collected heap holds the small handles alone and never the numbers. So the memory of a loop settles at about twice what a step needs, however long it runs, and a tensor that is
-/// kept keeps its values, because its block is not free while anything can reach it.
+/// more is lent than was in use when that was last known, and some more, a collection is asked for first, of the young generation if that is enough; it costs some tens of microseconds because the
+/// collected heap holds the small handles alone and never the numbers. The best moment is the end of a backward pass, when hardly anything of a step is alive. So the memory of a loop settles
+/// at what a step needs and a few tens of megabytes, however long it runs, and a tensor that is kept keeps its values, because its block is not free while anything can reach it.
 /// <para>Beside the worker pool this is the one state of the process; it decides where numbers lie, never what they are.</para>
 /// </remarks>
 internal static class StoragePool
 {
     // Below this much lent memory no collection is worth its time.
-    private const long Quiet = 32L << 20;
+    private const long Quiet = 16L << 20;
+
+    // From here on a larger block is taken before a new one is made.
+    private const long Large = 1L << 18;
 
     // Classes of size grow by a quarter of a power of two, so at most a fifth of a block is idle.
     private const int SmallestClass = 6 * 4;
@@ -23,10 +26,13 @@ internal static class StoragePool
     private static readonly Stack<Block>[] Free = [.. Enumerable.Range(0, Classes).Select(_ => new Stack<Block>())];
     private static readonly List<Block> Lent = [];
 
-    private static long lentBytes, freeBytes, inUse, inUseAtRest;
+    private static long lentBytes, freeBytes;
+
+    // What was really in use when that was last known, in the middle of a computation and at rest.
+    private static long inUse, atRest;
     private static int seenCollections;
 
-    private static long CollectAt => Quiet + (2 * inUse);
+    private static long CollectAt => inUse + Allowance(inUse);
 
     /// <summary>Bytes in blocks whose owners live, as far as the collector's last look tells.</summary>
     public static long LentBytes
@@ -57,7 +63,7 @@ internal static class StoragePool
         int sizeClass = ClassOf(bytes);
         lock (Gate)
         {
-            Block block = Take(sizeClass) ?? TakeAfterLooking(sizeClass) ?? Allocate(sizeClass);
+            Block block = Take(sizeClass) ?? TakeAfterLooking(sizeClass) ?? TakeLarger(sizeClass) ?? Allocate(sizeClass);
             Storage storage = new(block, bytes);
             block.GiveTo(storage);
             block.Place = Lent.Count;
@@ -80,8 +86,10 @@ internal static class StoragePool
     {
         lock (Gate)
         {
-            if (lentBytes > (Quiet / 2) + (2 * inUseAtRest) && Collect((Quiet / 4) + (inUseAtRest * 3 / 2)))
-                inUseAtRest = lentBytes;
+            if (lentBytes <= atRest + (Allowance(atRest) / 2))
+                return;
+            if (Collect(atRest + (Allowance(atRest) / 2)))
+                atRest = lentBytes;
         }
     }
 
@@ -103,25 +111,43 @@ internal static class StoragePool
         }
         if (lentBytes + SizeOf(sizeClass) <= CollectAt)
             return null;
-        if (Collect((Quiet / 2) + (inUse * 3 / 2)))
+        if (Collect(inUse + (Allowance(inUse) / 2)))
             inUse = lentBytes;
         return Take(sizeClass);
     }
 
+    // A block of up to twice the size, where that is much: better than one more.
+    private static Block? TakeLarger(int sizeClass)
+    {
+        if (SizeOf(sizeClass) < Large)
+            return null;
+        for (int larger = sizeClass + 1; larger <= Math.Min(sizeClass + 4, Classes - 1); larger++)
+        {
+            if (Take(larger) is { } block)
+                return block;
+        }
+        return null;
+    }
+
     // What is alive during a collection moves to an older generation and is not found when it dies soon after. So the next older one is collected too where the youngest did not give
-    // enough; and only the oldest tells what is really in use: then the answer is yes.
+    // enough; and only the oldest tells what is really in use: true if that was asked.
     private static bool Collect(long enough)
     {
-        for (int generation = 0; generation <= 2; generation++)
+        for (int generation = 0; generation < 2; generation++)
         {
             GC.Collect(generation, GCCollectionMode.Forced, blocking: true);
             Look();
             if (lentBytes <= enough)
                 return false;
         }
+        GC.Collect(2, GCCollectionMode.Forced, blocking: true);
+        Look();
         Trim();
         return true;
     }
+
+    // The dead that may stay unknown beside so much that is in use.
+    private static long Allowance(long used) => Math.Max(Quiet, used / 4);
 
     private static void Look()
     {

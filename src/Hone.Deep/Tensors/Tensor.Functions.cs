@@ -88,9 +88,22 @@ public sealed partial class Tensor
     public Tensor Relu()
     {
         // The result tells the slope as well as the input does, and it is what the next operation keeps anyway.
-        Tensor x = Floating("relu"), y = Map(Unary.Relu, x);
-        return Tape.Record("relu", y, [y], Link.Slope(x, g => SlopeOf(Binary.ReluSlope, g, y, () => Where(y > 0, g, g.ZerosLike()))));
+        Tensor x = Floating("relu");
+        return Relu(x, Map(Unary.Relu, x));
     }
+
+    /// <summary>The same in this tensor's memory: only where nobody else has it and no gradient needs what it holds.</summary>
+    internal Tensor ReluInPlace()
+    {
+        if (!IsContiguous || Type is not (DType.Float32 or DType.Float64))
+            return Relu();
+        Tensor y = View(Shape, strides, Offset);
+        Device.Cpu.Apply(Unary.Relu, this, y);
+        return Relu(this, y);
+    }
+
+    private static Tensor Relu(Tensor x, Tensor y) =>
+        Tape.Record("relu", y, [y], Link.Slope(x, g => SlopeOf(Binary.ReluSlope, g, y, () => Where(y > 0, g, g.ZerosLike()))));
 
     /// <summary>The elements in another type: this tensor if they are of it.</summary>
     /// <param name="type">Fractions are cut off where it is whole, and what it cannot hold becomes its largest.</param>

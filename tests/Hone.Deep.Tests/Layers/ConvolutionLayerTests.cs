@@ -57,6 +57,26 @@ public sealed class ConvolutionLayerTests
         Should.Throw<ArgumentException>(() => new Residual(conv).Call(x)).Message.ShouldContain("residual: the body makes");
     }
 
+    [Fact]
+    public void ReLU_in_the_memory_of_the_layer_before_it_changes_nothing()
+    {
+        Layer[] layers = [new Conv2d(2, 3, 3, Key), new Relu(), new BatchNorm2d(3), new Relu(), new Flatten(), new Linear(48, 5, Key), new Relu()];
+        Sequential network = new(layers);
+        Tensor x = Draw.Normal([4, 2, 6, 6], 1, DType.Float32).WithGrad(), plain = x;
+        foreach (Layer layer in layers)
+            plain = layer.Call(plain);
+        Tensor result = network.Call(x), g = Draw.Normal([4, 5], 2, DType.Float32);
+        result.ShouldBeNear(plain, 0);
+        Tensor[] by = [x, .. network.Parameters.Select(each => each.Tensor)], expected = Deep.Gradients.Of(plain, by, g), found = Deep.Gradients.Of(result, by, g);
+        for (int i = 0; i < by.Length; i++)
+            found[i].ShouldBeNear(expected[i], 0);
+
+        // Who watches sees what each layer made before the next one used it.
+        float least = 0;
+        Calls.Watch((path, _, _, made) => least = path == "0" ? made.Min().To(DType.Float32).ToArray<float>()[0] : least, () => network.Call(x));
+        least.ShouldBeLessThan(0);
+    }
+
     // A bright dot in an image of noise: which quarter is it in? Each layer learns to see it.
     [Theory]
     [InlineData("conv2d")]

@@ -30,11 +30,11 @@ internal static class Fused
     public static Tensor[] Run(
         string operation, Tensor[] inputs, Func<Tensor[], Tensor[]> formula, Func<Tensor[]> kernel, Func<Tensor?[], bool[], Tensor?[]> back, bool keepsResults = false, Tensor[]? reads = null)
     {
-        if (Forward.IsOn)
+        if (Forward.IsOn || Transcript.Unfolds(operation))
             return formula(inputs);
         Tensor[] results;
         using (NoGrad.Begin())
-            results = kernel();
+            results = Transcript.IsOn ? Transcript.Inside(kernel) : kernel();
         Tensor[] needed = keepsResults ? [.. inputs, .. reads ?? [], .. results] : reads is null ? inputs : [.. inputs, .. reads];
         Tape.Record(operation, results, inputs, needed, (gradients, wanted) => NoGrad.IsRecording ? Again(inputs, formula, gradients, wanted) : back(gradients, wanted));
         return results;

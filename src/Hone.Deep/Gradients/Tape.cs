@@ -36,6 +36,8 @@ internal static class Tape
             Anomalies.See(operation, result, Inputs(links));
         if (OperationWatch.IsOn)
             OperationWatch.See(operation, result);
+        if (Transcript.IsOn)
+            Transcript.See(operation, [result], Inputs(links), needed);
         bool wanted = false;
         foreach (Link link in links)
             wanted |= link.Input.RequiresGrad;
@@ -84,6 +86,9 @@ internal static class Tape
         }
         if (OperationWatch.IsOn)
             Array.ForEach(results, result => OperationWatch.See(operation, result));
+        // The inside of a user's operation was seen already, and says more than its name.
+        if (Transcript.IsOn && !isForeign)
+            Transcript.See(operation, results, inputs, needed);
         if (!Wants(inputs))
         {
             foreach (Tensor input in inputs)

@@ -11,6 +11,7 @@ internal static class Convolution
         weight = weight.Contiguous();
         Tensor result = Tensor.Uninitialised(shape.Result, x.Type);
         Device.Cpu.Convolve(x, weight, bias?.Contiguous(), shape, result);
+        Transcript.Tell(shape);
         Link ofX = Link.Linear(x, g => Back(operation, g, weight, null, shape), t => Ahead(operation, t, weight, null, shape));
         Link ofWeight = Link.Linear(weight, g => Weights(operation, x, g, shape), t => Ahead(operation, x, t, null, shape));
         return bias is null ? Tape.Record(operation, result, Needed(x, weight), ofX, ofWeight) : Tape.Record(operation, result, Needed(x, weight), ofX, ofWeight, OfBias(bias));
@@ -23,6 +24,7 @@ internal static class Convolution
         weight = weight.Contiguous();
         Tensor result = Tensor.Uninitialised(shape.Source, y.Type);
         Device.Cpu.ConvolveBack(y, weight, bias?.Contiguous(), shape, result);
+        Transcript.Tell(shape);
         Link ofY = Link.Linear(y, g => Ahead(operation, g, weight, null, shape), t => Back(operation, t, weight, null, shape));
         Link ofWeight = Link.Linear(weight, g => Weights(operation, g, y, shape), t => Back(operation, y, t, null, shape));
         return bias is null ? Tape.Record(operation, result, Needed(y, weight), ofY, ofWeight) : Tape.Record(operation, result, Needed(y, weight), ofY, ofWeight, OfBias(bias));

@@ -45,6 +45,8 @@ public static partial class Functions
             (null, not null) => [rows, plus],
             _ => [rows, times, plus],
         };
+        if (Transcript.IsOn)
+            Transcript.Tell((epsilon, times is not null, plus is not null));
         return Fused.Run(
             operation, inputs,
             at =>

@@ -24,6 +24,8 @@ public static partial class Functions
             Cell.Gru => "gru",
             _ => "rnn",
         };
+        if (Transcript.IsOn)
+            Transcript.Tell((cell, states.Length, lengths, isReverse));
         return Fused.Run(
             name, inputs, at => RecurrentFormula(cell, at, states.Length, lengths, isReverse),
             () =>

@@ -46,6 +46,8 @@ public static partial class Functions
     {
         Tensor rows = x.Contiguous(), turned = Tensor.Uninitialised(x.Shape, x.Type);
         Device.Cpu.Rotate(rows, cosines, sines, isBack, turned);
+        if (Transcript.IsOn)
+            Transcript.Tell((cosines, sines, isBack));
         return Tape.Record("rotary", turned, Link.Linear(rows, g => Turn(g, cosines, sines, !isBack), t => Turn(t, cosines, sines, isBack)));
     }
 }

@@ -34,6 +34,8 @@ internal static class Normalization
         x = x.Contiguous();
         int channels = x.Shape[1], count = x.Shape[0] * x.Shape[2], gainAt = gain is null ? 0 : 1, shiftAt = shift is null ? 0 : gainAt + 1;
         Tensor[] inputs = [x, .. gain is null ? Array.Empty<Tensor>() : [gain], .. shift is null ? Array.Empty<Tensor>() : [shift]];
+        if (Transcript.IsOn && !own)
+            Transcript.Tell((moments, epsilon, gain is not null, shift is not null));
         return Fused.Run(
             operation, inputs,
             at =>

@@ -10,6 +10,7 @@ internal static class Pooling
         Shape sizes = [.. x.Shape.Sizes[..^2], windows.To.Height, windows.To.Width];
         Tensor result = Tensor.Uninitialised(sizes, x.Type), places = Tensor.Uninitialised(sizes, DType.Int32);
         Device.Cpu.MaxPool(x, windows, result, places);
+        Transcript.Tell(windows);
         return Tape.Record(operation, result, Link.Linear(x, g => Put(operation, g, places, windows.From), t => Take(operation, t, places, windows.From)));
     }
 
@@ -19,6 +20,7 @@ internal static class Pooling
         x = x.Contiguous();
         Tensor result = Tensor.Uninitialised([.. x.Shape.Sizes[..^2], windows.To.Height, windows.To.Width], x.Type);
         Device.Cpu.AveragePool(x, windows, result);
+        Transcript.Tell(windows);
         return Tape.Record(operation, result, Link.Linear(x, g => Share(operation, g, windows), t => Mean(operation, t, windows)));
     }
 

@@ -13,6 +13,8 @@ public sealed partial class Tensor
         Tensor places = Alongside("gather", axis, positions), taken = Uninitialised(positions.Shape, Type);
         Device.Cpu.Gather(this, axis, places, taken);
         Shape before = Shape;
+        if (Transcript.IsOn)
+            Transcript.Tell(axis);
         return Tape.Record("gather", taken, [places], Link.Linear(this, g => g.ScatteredTo(before, axis, places), t => t.Gather(axis, places)));
     }
 

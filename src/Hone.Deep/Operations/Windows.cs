@@ -8,6 +8,9 @@ namespace Hone.Deep;
 /// <param name="Dilation">Rows and columns from one entry of a window to the next.</param>
 internal sealed record Windows(Extent From, Extent To, (int Start, int End, int Count)[] Down, (int Start, int End, int Count)[] Across, Extent Dilation)
 {
+    /// <summary>How windows of one size were laid; null for others.</summary>
+    public (Extent Window, Extent Stride, Extent Padding, bool Ceiling, bool CountsPadding)? Laid { get; private init; }
+
     /// <summary>Windows of one size at steps of a stride.</summary>
     public static Windows Sliding(string operation, Shape x, Extent window, Extent stride, Extent padding, Extent dilation, bool ceiling, bool countsPadding)
     {
@@ -24,7 +27,10 @@ internal sealed record Windows(Extent From, Extent To, (int Start, int End, int 
             throw new ArgumentException($"{operation}: an input of {x} with a padding of {padding} is smaller than the window of {window} with a dilation of {dilation}.", nameof(x));
         return new Windows(
             from, to, Slide(from.Height, to.Height, window.Height, stride.Height, padding.Height, dilation.Height, countsPadding),
-            Slide(from.Width, to.Width, window.Width, stride.Width, padding.Width, dilation.Width, countsPadding), dilation);
+            Slide(from.Width, to.Width, window.Width, stride.Width, padding.Width, dilation.Width, countsPadding), dilation)
+        {
+            Laid = (window, stride, padding, ceiling, countsPadding),
+        };
     }
 
     /// <summary>As many windows as are wanted, of sizes as equal as can be: they may overlap by one.</summary>

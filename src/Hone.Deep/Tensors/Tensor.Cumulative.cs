@@ -40,6 +40,8 @@ public sealed partial class Tensor
     private Tensor Scanned(int axis, bool reverse)
     {
         Tensor x = Additive().Contiguous();
+        if (Transcript.IsOn)
+            Transcript.Tell((axis, reverse));
         return Tape.Record("cumulative-sum", x.Scan(Reduction.Sum, axis, reverse), Link.Linear(x, g => g.Scanned(axis, !reverse), t => t.Scanned(axis, reverse)));
     }
 

@@ -47,7 +47,7 @@ public sealed partial class Tensor
     }
 
     /// <summary>−1, 0 or 1; its slope is 0.</summary>
-    public Tensor Sign() => Type is DType.Int32 or DType.Int64 ? Clamp(-1, 1) : Map(Unary.Sign, Floating("sign").Detach());
+    public Tensor Sign() => Type is DType.Int32 or DType.Int64 ? Clamp(-1, 1) : Seen("sign", Floating("sign"), Map(Unary.Sign, Floating("sign").Detach()));
 
     /// <summary>The hyperbolic tangent.</summary>
     public Tensor Tanh()
@@ -114,7 +114,11 @@ public sealed partial class Tensor
         Tensor converted = Uninitialised(Shape, type);
         Device.Cpu.Copy(this, converted);
         if (!type.IsFloating || !Type.IsFloating)
+        {
+            if (Transcript.IsOn)
+                Transcript.See("to", [converted], [this], []);
             return converted;
+        }
         DType before = Type;
         return Tape.Record("to", converted, Link.Linear(this, g => g.To(before), t => t.To(type)));
     }
@@ -207,8 +211,19 @@ public sealed partial class Tensor
         DType type = DTypes.Promote(a.Type, b.Type);
         type = type == DType.BFloat16 ? DType.Float32 : type;
         Tensor mask = Uninitialised(Shape.Broadcast(a.Shape, b.Shape, "compare"), DType.Bool);
-        Device.Cpu.Compare(comparison, a.Detach().To(type), b.Detach().To(type), mask);
+        (Tensor x, Tensor y) = (a.Detach().To(type), b.Detach().To(type));
+        Device.Cpu.Compare(comparison, x, y, mask);
+        if (Transcript.IsOn)
+            Transcript.See(Name(comparison), [mask], [x, y], []);
         return mask;
+    }
+
+    // An operation without a gradient, of which the tape hears nothing.
+    private static Tensor Seen(string operation, Tensor x, Tensor result)
+    {
+        if (Transcript.IsOn)
+            Transcript.See(operation, [result], [x], []);
+        return result;
     }
 
     // One kernel where nobody will differentiate the slope, and its formula where somebody may.

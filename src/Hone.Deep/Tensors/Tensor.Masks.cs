@@ -62,6 +62,8 @@ public sealed partial class Tensor
             throw new ArgumentException($"masked-fill: a mask of {mask.Shape} does not stretch to {Shape}.", nameof(mask));
         Tensor filled = Uninitialised(Shape, Type);
         Device.Cpu.Select(mask, Scalar(value, Type), this, filled);
+        if (Transcript.IsOn)
+            Transcript.Tell(value);
         return Tape.Record("masked-fill", filled, [mask], Link.Slope(this, g => g.MaskedFill(mask, 0)));
     }
 
@@ -91,6 +93,8 @@ public sealed partial class Tensor
             throw new ArgumentException($"{Name(function)}: masks are combined; a tensor of {(a.Type != DType.Bool ? a.Type : b.Type)} was given. A comparison gives a mask, and so does To(DType.Bool).");
         Tensor result = Uninitialised(Shape.Broadcast(a.Shape, b.Shape, Name(function)), DType.Bool);
         Device.Cpu.Combine(function, a, b, result);
+        if (Transcript.IsOn)
+            Transcript.See(Name(function), [result], [a, b], []);
         return result;
     }
 

@@ -21,6 +21,8 @@ public sealed partial class Tensor
             case -1: Device.Cpu.Apply(Unary.Reciprocal, x, power); break;
             default: Device.Cpu.Apply(Binary.Power, x, Scalar(exponent, x.Type), power); break;
         }
+        if (Transcript.IsOn)
+            Transcript.Tell(exponent);
         return Tape.Record("pow", power, [x], Link.Slope(x, g => exponent == 0 ? g.ZerosLike() : g * (exponent * x.Pow(exponent - 1))));
     }
 
@@ -54,6 +56,8 @@ public sealed partial class Tensor
             Device.Cpu.Apply(Binary.Maximum, x, Scalar(least, x.Type), clamped);
         if (high is { } most)
             Device.Cpu.Apply(Binary.Minimum, low is null ? x : clamped, Scalar(most, x.Type), clamped);
+        if (Transcript.IsOn)
+            Transcript.Tell((low, high));
         return Tape.Record("clamp", clamped, [x, clamped], Link.Slope(x, g => g.MaskedFill(x.NotEqualTo(clamped), 0)));
     }
 

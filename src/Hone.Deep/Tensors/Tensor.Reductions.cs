@@ -117,7 +117,11 @@ public sealed partial class Tensor
         axis = Shape.Axis(axis);
         NotEmpty(axis, operation);
         Tensor positions = Uninitialised(Shape.Without(axis, keep: true), DType.Int64);
-        Device.Cpu.ArgMax(Detach().Additive(), axis, least, positions);
+        Tensor x = Detach().Additive();
+        Device.Cpu.ArgMax(x, axis, least, positions);
+        if (Transcript.IsOn)
+            Transcript.Tell(axis);
+        Seen(operation, x, positions);
         return keep ? positions : positions.Squeeze(axis);
     }
 

@@ -24,5 +24,5 @@ public sealed partial class Tensor
     public Tensor IsFinite() => Type.IsFloating ? Detach().Abs() < double.PositiveInfinity : Ones(Shape, DType.Bool);
 
     // Whole numbers are their own.
-    private Tensor Whole(Unary function) => Type.IsFloating ? Map(function, Floating(Name(function)).Detach()) : this;
+    private Tensor Whole(Unary function) => Type.IsFloating ? Seen(Name(function), Floating(Name(function)), Map(function, Floating(Name(function)).Detach())) : this;
 }

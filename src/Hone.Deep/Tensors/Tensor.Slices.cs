@@ -44,6 +44,8 @@ public sealed partial class Tensor
         Tensor x = Contiguous(), taken = Uninitialised([.. Shape.Sizes[..axis], .. places.Shape.Sizes, .. Shape.Sizes[(axis + 1)..]], Type);
         Device.Cpu.TakeSlices(x, axis, places, taken);
         Shape before = Shape;
+        if (Transcript.IsOn)
+            Transcript.Tell(axis);
         return Tape.Record("index-select", taken, [places], Link.Linear(x, g => g.AddedSlices(before, axis, places), t => t.TakeSlices(axis, places)));
     }
 

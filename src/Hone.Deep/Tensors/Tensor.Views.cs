@@ -65,6 +65,7 @@ public sealed partial class Tensor
                 throw new ArgumentException(FormattableString.Invariant($"Axis {from} was given twice; name each of the {Rank} once."), nameof(axes));
             (order[to], back[from], sizes[to], steps[to]) = (from, to, Shape[from], strides[from]);
         }
+        Transcript.Tell(order);
         return Tape.Record("permute", View(sizes, steps, Offset), Link.Linear(this, g => g.Permute(back), t => t.Permute(order)));
     }
 
@@ -131,6 +132,8 @@ public sealed partial class Tensor
         int[] sizes = Shape.Sizes.ToArray(), steps = [.. strides];
         (sizes[axis], steps[axis]) = (count, steps[axis] * step);
         Shape before = Shape;
+        if (Transcript.IsOn)
+            Transcript.Tell((axis, from, to, step));
         return Tape.Record(
             "slice", View(sizes, steps, count == 0 ? Offset : Offset + (from * strides[axis])),
             Link.Linear(this, g => g.PadTo(before, axis, from, step), t => t.Slice(axis, from, to, step)));

@@ -28,9 +28,15 @@ internal static partial class Operators
         Operator.One("Erf", 9, "", call => call.Floating(0).Erf()),
         Operator.One("Sin", 7, "", call => call.Floating(0).Sin()),
         Operator.One("Cos", 7, "", call => call.Floating(0).Cos()),
-        Operator.One("Floor", 6, "", call => Elements.Map(call.Floating(0), Math.Floor)),
-        Operator.One("Ceil", 6, "", call => Elements.Map(call.Floating(0), Math.Ceiling)),
-        Operator.One("Round", 11, "", call => Elements.Map(call.Floating(0), x => Math.Round(x, MidpointRounding.ToEven))),
+        Operator.One("Tan", 7, "", call => call.Floating(0).Tan()),
+        Operator.One("Asin", 7, "", call => call.Floating(0).Asin()),
+        Operator.One("Acos", 7, "", call => call.Floating(0).Acos()),
+        Operator.One("Atan", 7, "", call => call.Floating(0).Atan()),
+        Operator.One("Sinh", 9, "", call => call.Floating(0).Sinh()),
+        Operator.One("Cosh", 9, "", call => call.Floating(0).Cosh()),
+        Operator.One("Floor", 6, "", call => call.Floating(0).Floor()),
+        Operator.One("Ceil", 6, "", call => call.Floating(0).Ceil()),
+        Operator.One("Round", 11, "", call => call.Floating(0).Round()),
         Operator.One("IsNaN", 9, "", call => NotANumber(call.Floating(0))),
         Operator.One("IsInf", 10, "detect_negative detect_positive", call =>
         {

@@ -23,6 +23,9 @@ internal sealed class GraphWriter
     /// <param name="opset">The version of the default operators.</param>
     public GraphWriter(string name, int opset = 17) => (graph.Name, this.opset) = (name, opset);
 
+    /// <summary>What the names of further values begin with: where in the model they come about.</summary>
+    public string Scope { get; set; } = "";
+
     /// <summary>Declares an input, under its name or, where that is taken, one with a number.</summary>
     /// <param name="name">Its name.</param>
     /// <param name="type">Its type; null for texts.</param>
@@ -74,7 +77,7 @@ internal sealed class GraphWriter
     /// <summary>A node with several results.</summary>
     public string[] Nodes(string @operator, int results, string[] inputs, params ReadOnlySpan<(string Name, object Value)> attributes)
     {
-        string[] outputs = [.. Enumerable.Range(0, results).Select(_ => Free(Lower(@operator)))];
+        string[] outputs = [.. Enumerable.Range(0, results).Select(_ => Free(Named(@operator)))];
         Add(@operator, "", inputs, outputs, attributes);
         return outputs;
     }
@@ -83,7 +86,7 @@ internal sealed class GraphWriter
     public string[] Tables(string @operator, int results, string[] inputs, params ReadOnlySpan<(string Name, object Value)> attributes)
     {
         usesTables = true;
-        string[] outputs = [.. Enumerable.Range(0, results).Select(_ => Free(Lower(@operator)))];
+        string[] outputs = [.. Enumerable.Range(0, results).Select(_ => Free(Named(@operator)))];
         Add(@operator, Operators.Tables, inputs, outputs, attributes);
         return outputs;
     }
@@ -112,7 +115,7 @@ internal sealed class GraphWriter
         });
     }
 
-    private static string Lower(string name) => name.ToLowerInvariant();
+    private string Named(string @operator) => Scope.Length == 0 ? @operator.ToLowerInvariant() : $"{Scope}/{@operator.ToLowerInvariant()}";
 
     private string Free(string name)
     {
@@ -125,7 +128,7 @@ internal sealed class GraphWriter
 
     private void Add(string @operator, string domain, string[] inputs, string[] outputs, ReadOnlySpan<(string Name, object Value)> attributes)
     {
-        NodeProto node = new() { OpType = @operator, Name = $"{outputs[0]}_{Lower(@operator)}" };
+        NodeProto node = new() { OpType = @operator, Name = $"{outputs[0]}_{@operator.ToLowerInvariant()}" };
         if (domain.Length > 0)
             node.Domain = domain;
         node.Input.AddRange(inputs);

@@ -20,7 +20,7 @@ public sealed class CodeBlockTests
 {
     private static readonly Lazy<ScriptOptions> Options = new(() =>
     {
-        Assembly[] assemblies = [typeof(Contracts.IModel).Assembly, typeof(object).Assembly, typeof(Enumerable).Assembly];
+        Assembly[] assemblies = [typeof(Contracts.IModel).Assembly, typeof(Deep.Tensor).Assembly, typeof(object).Assembly, typeof(Enumerable).Assembly];
         IEnumerable<string> rooms = typeof(Contracts.IModel).Assembly.GetExportedTypes().Select(t => t.Namespace).OfType<string>()
             .Where(n => n.StartsWith("Hone", StringComparison.Ordinal)).Distinct();
         return ScriptOptions.Default.WithReferences(assemblies)

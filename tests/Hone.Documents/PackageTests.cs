@@ -42,7 +42,7 @@ public sealed partial class PackageTests(PackageFeed feed) : IClassFixture<Packa
     {
         Block[] readme = [.. Page.Read("README.md").Blocks.Where(b => b.Language is "csharp" or "text")];
         string learner = Page.Read("CONTRIBUTING.md").Blocks.First(b => b.Language == "csharp").Text;
-        string folder = Project("MyApp", "Microsoft.NET.Sdk", "Hone", "<OutputType>Exe</OutputType>",
+        string folder = Project("MyApp", "Microsoft.NET.Sdk", "Hone.Deep", "<OutputType>Exe</OutputType>",
             Program(string.Join('\n', readme.Where(b => b.Language == "csharp").Select(b => b.Text)) + """
 
                 Console.WriteLine(MyApp.MyAppCatalogue.Value.Learner("centroid").Settings[0].Name);
@@ -54,7 +54,8 @@ public sealed partial class PackageTests(PackageFeed feed) : IClassFixture<Packa
         File.WriteAllText(Path.Combine(folder, "NearestCentroid.cs"),
             Program("using Hone.Contracts;\nusing Hone.Numerics;\n" + learner[..(learner.LastIndexOf("\n}\n", StringComparison.Ordinal) + 2)]));
         Directory.CreateDirectory(Path.Combine(folder, "datasets"));
-        File.Copy(Path.Combine(Page.Root, "datasets", "breast-cancer.csv"), Path.Combine(folder, "datasets", "breast-cancer.csv"));
+        foreach (string table in (string[])["breast-cancer.csv", "digits.csv"])
+            File.Copy(Path.Combine(Page.Root, "datasets", table), Path.Combine(folder, "datasets", table));
         feed.Dotnet(folder, "build", "-nologo", "-v", "quiet", "-o", "out");
 
         string printed = feed.Dotnet(folder, Path.Combine("out", "MyApp.dll"));

@@ -44,6 +44,32 @@ internal sealed unsafe partial class Cpu
     private static TLanes TanhOf<TLanes, T>(TLanes x)
         where TLanes : struct, ILanes<TLanes> => typeof(T) == typeof(float) ? FloatFunctions.Tanh(x) : Elementary.Tanh(x);
 
+    // Each in a loop of its own: several such functions in one are too much for the compiler to put in place.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void BendSigmoid<TLanes, T>(T* x, T* plus, int length)
+        where TLanes : struct, ILanes<TLanes>
+        where T : unmanaged
+    {
+        T* spare = stackalloc T[TLanes.Count];
+        for (int i = 0; i < length; i += TLanes.Count)
+        {
+            TLanes at = Next<TLanes, T>(x + i, length - i, spare);
+            if (plus != null)
+                at += Next<TLanes, T>(plus + i, length - i, spare);
+            Put(SigmoidOf<TLanes, T>(at), x + i, length - i, spare);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void BendTanh<TLanes, T>(T* x, T* to, int length)
+        where TLanes : struct, ILanes<TLanes>
+        where T : unmanaged
+    {
+        T* spare = stackalloc T[TLanes.Count];
+        for (int i = 0; i < length; i += TLanes.Count)
+            Put(TanhOf<TLanes, T>(Next<TLanes, T>(x + i, length - i, spare)), to + i, length - i, spare);
+    }
+
     // The gradient by the state after a step: what comes from later steps, and from the result.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static TLanes SlopeOfState<TLanes, T>(CellSlopes<T> to, int i, int left, T* spare)
@@ -127,19 +153,18 @@ internal sealed unsafe partial class Cpu
             T* spare = stackalloc T[TLanes.Count];
             int size = row.Size;
             T* input = row.Gates, forget = input + size, fresh = forget + size, output = fresh + size;
+            BendSigmoid<TLanes, T>(input, null, 2 * size);
+            BendTanh<TLanes, T>(fresh, fresh, size);
+            BendSigmoid<TLanes, T>(output, null, size);
             for (int k = 0; k < size; k += TLanes.Count)
             {
                 int left = size - k;
-                TLanes i = SigmoidOf<TLanes, T>(Next<TLanes, T>(input + k, left, spare)), f = SigmoidOf<TLanes, T>(Next<TLanes, T>(forget + k, left, spare));
-                TLanes g = TanhOf<TLanes, T>(Next<TLanes, T>(fresh + k, left, spare)), o = SigmoidOf<TLanes, T>(Next<TLanes, T>(output + k, left, spare));
-                TLanes c = TLanes.FusedMultiplyAdd(f, Next<TLanes, T>(row.CellBefore + k, left, spare), i * g);
-                Put(i, input + k, left, spare);
-                Put(f, forget + k, left, spare);
-                Put(g, fresh + k, left, spare);
-                Put(o, output + k, left, spare);
-                Put(c, row.CellAfter + k, left, spare);
-                Put(o * TanhOf<TLanes, T>(c), row.After + k, left, spare);
+                TLanes written = Next<TLanes, T>(input + k, left, spare) * Next<TLanes, T>(fresh + k, left, spare), f = Next<TLanes, T>(forget + k, left, spare);
+                Put(TLanes.FusedMultiplyAdd(f, Next<TLanes, T>(row.CellBefore + k, left, spare), written), row.CellAfter + k, left, spare);
             }
+            BendTanh<TLanes, T>(row.CellAfter, row.After, size);
+            for (int k = 0; k < size; k += TLanes.Count)
+                Put(Next<TLanes, T>(output + k, size - k, spare) * Next<TLanes, T>(row.After + k, size - k, spare), row.After + k, size - k, spare);
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -178,16 +203,14 @@ internal sealed unsafe partial class Cpu
         {
             T* spare = stackalloc T[TLanes.Count];
             int size = row.Size;
+            BendSigmoid<TLanes, T>(row.Gates, row.Own, 2 * size);
             for (int k = 0; k < size; k += TLanes.Count)
             {
                 int left = size - k;
-                TLanes r = SigmoidOf<TLanes, T>(Next<TLanes, T>(row.Gates + k, left, spare) + Next<TLanes, T>(row.Own + k, left, spare));
-                TLanes z = SigmoidOf<TLanes, T>(Next<TLanes, T>(row.Gates + size + k, left, spare) + Next<TLanes, T>(row.Own + size + k, left, spare));
+                TLanes r = Next<TLanes, T>(row.Gates + k, left, spare), z = Next<TLanes, T>(row.Gates + size + k, left, spare);
                 TLanes fromState = Next<TLanes, T>(row.Own + (2 * size) + k, left, spare);
                 TLanes n = TanhOf<TLanes, T>(TLanes.FusedMultiplyAdd(r, fromState, Next<TLanes, T>(row.Gates + (2 * size) + k, left, spare)));
                 TLanes h = Next<TLanes, T>(row.Before + k, left, spare);
-                Put(r, row.Gates + k, left, spare);
-                Put(z, row.Gates + size + k, left, spare);
                 Put(n, row.Gates + (2 * size) + k, left, spare);
                 Put(TLanes.FusedMultiplyAdd(z, h - n, n), row.After + k, left, spare);
             }

@@ -23,6 +23,10 @@ internal sealed unsafe class TapProduct<T>
     // Positions in one task, about: enough to pay for packing and handing over, and few enough for many tasks.
     private const int Together = 1024;
 
+    // Of few images parts are taken, so that there are some tasks; but not of fewer positions than this.
+    private const int Tasks = 8;
+    private const int Fewest = 128;
+
     // Strips packed at a time, in numbers of a row: with the depth of a block they stay in the second cache.
     private const int StripColumns = 256;
 
@@ -93,8 +97,9 @@ internal sealed unsafe class TapProduct<T>
             });
             int positions = Grid.Height * Grid.Width;
             long work = (long)positions * Math.Max(1, Depth) * Rows;
-            Cut bands = new(Grid.Height, Math.Max(1, Together / Grid.Width), 1);
-            Cut images = new(Images, (int)Math.Min(Images, Math.Max(Math.Max(1, Together / positions), bands.Count > 1 ? 1 : ThreadsPay / work)), 1, 8);
+            int together = (int)Math.Clamp((long)Images * Groups * positions / Tasks, Fewest, Together);
+            Cut bands = new(Grid.Height, Math.Max(1, together / Grid.Width), 1);
+            Cut images = new(Images, (int)Math.Min(Images, Math.Max(Math.Max(1, together / positions), bands.Count > 1 ? 1 : ThreadsPay / work)), 1, Tasks);
             Unit unit = new(this, tile, depth, images.Largest, bands.Largest, matrix, paddedRows);
             int units = images.Count * bands.Count;
             WorkerPool.For(Groups * units, work * Images * Groups < ThreadsPay ? 1 : null, task =>

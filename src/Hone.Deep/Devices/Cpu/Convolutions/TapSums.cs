@@ -236,19 +236,21 @@ internal sealed unsafe class TapSums<T>(ConvolutionShape shape, T* source, T* gr
         }
 
         /// <summary>All taps of each position as one row; the list then leads from row to row.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public void WriteOut(T* turned, int channels, int* list, int positions, T* to)
         {
-            int row = Width(channels);
+            // Taps that touch are one piece.
+            int row = Width(channels), piece = channels * (shape.Kernel.Width / lineRuns), across = shape.Dilation.Width * channels, down = shape.Dilation.Height * line * channels;
             for (int p = 0; p < positions; p++)
             {
                 T* at = turned;
-                for (int k = 0; k < shape.Kernel.Height; k++, at += shape.Dilation.Height * line * channels)
+                for (int k = 0; k < shape.Kernel.Height; k++, at += down)
                 {
-                    for (int l = 0; l < shape.Kernel.Width; l++)
+                    T* from = at;
+                    for (int l = 0; l < lineRuns; l++, from += across, to += piece)
                     {
-                        T* pixel = at + (l * shape.Dilation.Width * channels);
-                        for (int c = 0; c < channels; c++)
-                            *to++ = pixel[c];
+                        for (int c = 0; c < piece; c++)
+                            to[c] = from[c];
                     }
                 }
                 turned += list[p];

@@ -19,7 +19,8 @@ internal enum PairLoss
 /// <summary>What a cross-entropy is besides its operands.</summary>
 /// <param name="Smoothing">The share of the target that goes to all classes alike.</param>
 /// <param name="Ignored">Rows of this class have no loss.</param>
-internal readonly record struct CrossEntropyTerms(double Smoothing, long Ignored);
+/// <param name="Scale">What every loss is multiplied by.</param>
+internal readonly record struct CrossEntropyTerms(double Smoothing, long Ignored, double Scale = 1);
 
 internal abstract partial class Device
 {

@@ -39,24 +39,37 @@ public static partial class Functions
         double total = TotalWeight("cross-entropy", classes.Shape, labels, rows.Shape[1], w, ignoreIndex);
         if (reduction == LossReduction.Mean && rows.Shape[0] > 0 && total == 0)
             throw new ArgumentException(FormattableString.Invariant($"cross-entropy: no row has a class that counts (the class {ignoreIndex} is ignored), so there is no mean of losses; leave such batches out, or ask for the sum."), nameof(classes));
-        CrossEntropyTerms terms = new(labelSmoothing, ignoreIndex);
+        if (rows.Shape[0] == 0)
+            return Reduced("cross-entropy", rows.Sum(-1).Reshape(classes.Shape.Sizes), reduction);
+
+        // The sum is taken within the operation: for small batches each further one would take as long as the losses themselves.
+        bool isSummed = reduction != LossReduction.None;
+        CrossEntropyTerms terms = new(labelSmoothing, ignoreIndex, reduction == LossReduction.Mean ? 1 / total : 1);
         Tensor? kept = null;
         Tensor losses = Fused.Run(
-            "cross-entropy", [rows], at => InSmallerSteps(at[0], labels, w, terms),
+            "cross-entropy", [rows],
+            at =>
+            {
+                Tensor each = InSmallerSteps(at[0], labels, w, terms);
+                return isSummed ? each.Sum() : each;
+            },
             () =>
             {
                 kept = Tensor.Uninitialised([rows.Shape[0], 2], type);
-                Tensor to = Tensor.Uninitialised([rows.Shape[0]], type);
-                Device.Cpu.CrossEntropy(rows, labels, w, terms, to, kept);
-                return to;
+                Tensor each = Tensor.Uninitialised([rows.Shape[0]], type), sum = Tensor.Uninitialised([1], type);
+                Device.Cpu.CrossEntropy(rows, labels, w, terms, each, kept);
+                if (!isSummed)
+                    return each;
+                Device.Cpu.Reduce(Reduction.Sum, each, 0, sum);
+                return sum.View([], [], 0);
             },
             (g, _) =>
             {
                 Tensor back = Tensor.Uninitialised(rows.Shape, type);
-                Device.Cpu.CrossEntropyBack(g, rows, labels, w, terms, kept!, back);
+                Device.Cpu.CrossEntropyBack(g.Expand(rows.Shape[0]), rows, labels, w, terms, kept!, back);
                 return [back];
-            }, reads: w is null ? [labels] : [labels, w]);
-        return reduction == LossReduction.Mean && rows.Shape[0] > 0 ? losses.Sum() / total : Reduced("cross-entropy", losses.Reshape(classes.Shape.Sizes), reduction);
+            });
+        return isSummed ? losses : losses.Reshape(classes.Shape.Sizes);
     }
 
     /// <summary>The mean of −y·ln σ(x) − (1 − y)·ln(1 − σ(x)): each element is a yes or no of its own.</summary>
@@ -183,7 +196,7 @@ public static partial class Functions
         Tensor losses = (terms.Smoothing - 1) * own * w.IndexSelect(0, places);
         if (terms.Smoothing > 0)
             losses -= (logs * w).Sum(-1) * (terms.Smoothing / rows.Shape[1]);
-        return losses.MaskedFill(ignored, 0);
+        return losses.MaskedFill(ignored, 0) * terms.Scale;
     }
 
     private static Tensor OfProbabilities(Tensor x, Tensor targets, Tensor? weights, double smoothing, long ignored, LossReduction reduction)

@@ -27,7 +27,7 @@ internal sealed unsafe partial class Cpu
             T* from = scores.Pointer<T>(), into = to.Pointer<T>(), notes = kept.Pointer<T>();
             T* gradient = g is null ? null : g.Pointer<T>(), shares = weights is null ? null : weights.Pointer<T>();
             long* labels = classes.Pointer<long>();
-            double smoothing = terms.Smoothing, total = columns;
+            double smoothing = terms.Smoothing, scale = terms.Scale, total = columns;
             long ignored = terms.Ignored;
             if (shares != null)
             {
@@ -42,7 +42,7 @@ internal sealed unsafe partial class Cpu
                 {
                     T* x = from + ((long)row * columns), note = notes + (2L * row);
                     long label = labels[row];
-                    double own = label == ignored ? 0 : (1 - smoothing) * (shares == null ? 1 : Get(shares + label)), spread = label == ignored ? 0 : smoothing / columns;
+                    double own = label == ignored ? 0 : scale * (1 - smoothing) * (shares == null ? 1 : Get(shares + label)), spread = label == ignored ? 0 : scale * smoothing / columns;
                     if (gradient == null)
                     {
                         if (label == ignored)

@@ -212,6 +212,23 @@ public sealed class CheckpointTests : IDisposable
 
     private static DataLoader Test => new(Moons.Data(seed: 2), 64);
 
+    [Fact]
+    public void A_network_of_brain_floats_goes_on_bit_for_bit_with_the_finer_values_of_its_optimiser()
+    {
+        float[] Fitted(Trainer trainer, CancellationToken cancellation = default)
+        {
+            Sequential network = Moons.Network(dropout: 0.3);
+            network.ConvertTo(DType.BFloat16);
+            (trainer with { Epochs = 3 }).Fit(network, new Adam(network, 0.001), Moons.Loss, Train, Test, new FitContext(7, cancellation));
+            network.Parameters.ShouldAllBe(each => each.Tensor.Type == DType.BFloat16);
+            return Moons.Weights(network);
+        }
+        using CancellationTokenSource cancel = new();
+        float[] whole = Fitted(new Trainer());
+        Should.Throw<OperationCanceledException>(() => Fitted(new Trainer { Folder = folder, Progress = new Told<TrainingProgress>(progress => Cancel(progress.Step == 9, cancel)) }, cancel.Token));
+        Fitted(new Trainer { Folder = folder, Resume = true }).ShouldBe(whole);
+    }
+
     private static (float[] Weights, TrainingRun Run) Run(Trainer trainer, CancellationToken cancellation = default, ulong seed = 7, CancellationToken stop = default, DataLoader? train = null)
     {
         Sequential network = Moons.Network(dropout: 0.3);

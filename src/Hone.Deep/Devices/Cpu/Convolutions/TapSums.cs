@@ -15,7 +15,7 @@ internal sealed unsafe class TapSums<T>(ConvolutionShape shape, T* source, T* gr
     where T : unmanaged, IFloatingPointIeee754<T>
 {
     private const int Together = 1024;
-    private const int Parts = 8;
+    private const int Parts = 16;
 
     // Numbers of all parts together, about.
     private const long MostPartial = 1 << 22;

@@ -112,6 +112,18 @@ public sealed class NetworkTests : IDisposable
         Compare(new() { ["x"] = x, ["padding"] = padding }, new() { ["y"] = attention.Call(x, padding: padding) });
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_model_of_characters_gives_the_same_from_its_file(bool isTransformer)
+    {
+        Layer model = isTransformer ? new CharacterTransformer(13, Key) : new CharacterLstm(13, Key);
+        Tensor ids = Tensor.From(Enumerable.Range(0, 14).Select(i => (long)(i * 5 % 13)).ToArray(), [2, 7]);
+        OnnxFile.Save(model, ids, scratch.Path());
+        model.Eval();
+        Compare(new() { ["x"] = ids }, new() { ["y"] = model.Call(ids) });
+    }
+
     [Fact]
     public void Parameters_keep_their_names_and_the_same_network_gives_the_same_bytes()
     {

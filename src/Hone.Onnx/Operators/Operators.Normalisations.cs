@@ -12,11 +12,7 @@ internal static partial class Operators
             if (call.Whole("training_mode", 0) != 0 || call.Whole("spatial", 1) != 1)
                 throw Call.Fault($"is in training or of old form, and models are only used here");
             Tensor x = call.Floating(0);
-            int channels = x.Rank < 2 ? 1 : x.Shape[1];
-            int[] along = [channels, .. Enumerable.Repeat(1, Math.Max(0, x.Rank - 2))];
-            // One product and one sum an element.
-            Tensor times = call.Floating(1) / (call.Floating(4) + call.Number("epsilon", 1e-5f)).Sqrt(), plus = call.Floating(2) - (call.Floating(3) * times);
-            return (x * times.To(x.Type).Reshape(along)) + plus.To(x.Type).Reshape(along);
+            return Functions.BatchNorm(x, call.Floating(1), call.Floating(2), call.Floating(3), call.Floating(4), call.Number("epsilon", 1e-5f));
         }),
         Operator.Many("LayerNormalization", 17, "axis epsilon stash_type", LayerNormalization),
         Operator.One("InstanceNormalization", 1, "epsilon", call =>

@@ -147,8 +147,9 @@ public sealed class TrainerTests
     public void An_optimizer_that_computes_the_loss_several_times_in_a_step_is_served()
     {
         Sequential network = Moons.Network();
-        TrainingRun run = new Trainer { Epochs = 15, Accumulate = 2, Metrics = [TrainingMetric.Accuracy] }.Fit(network, new Lbfgs(network), Moons.Loss, new DataLoader(Moons.Data(), 100), new DataLoader(Moons.Data(seed: 2), 200));
+        TrainingRun run = new Trainer { Epochs = 15, Accumulate = 2, Metrics = [TrainingMetric.Accuracy], Doctor = new TrainingDoctor() }.Fit(network, new Lbfgs(network), Moons.Loss, new DataLoader(Moons.Data(), 100), new DataLoader(Moons.Data(seed: 2), 200));
         run.Steps.ShouldBe(15);
+        run.Findings.ShouldBeEmpty(string.Join("\n", run.Findings));
         run.Best!.Metrics[0].ShouldBeGreaterThan(0.97);
         Should.Throw<ArgumentException>(() => new Trainer { ClipNorm = 1 }.Fit(network, new Lbfgs(network), Moons.Loss, new DataLoader(Moons.Data(), 100))).Message.ShouldStartWith("L-BFGS searches along directions of its own");
     }

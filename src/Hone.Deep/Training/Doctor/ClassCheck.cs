@@ -12,7 +12,7 @@ internal sealed class ClassCheck(Findings findings, DataLoader train)
     private long seen;
 
     /// <summary>The loss of always giving each class its share, in nats; 0 where targets are no classes or nothing predicts them.</summary>
-    public double ChanceLoss { get; private set; }
+    public double ChanceLoss => counts.Values.Sum(count => -Elementary.Log((double)count / seen) * count / seen);
 
     /// <summary>The number of classes that the network tells apart; 0 where that is not known.</summary>
     public int Classes => seen > 0 ? predicted : 0;
@@ -27,11 +27,8 @@ internal sealed class ClassCheck(Findings findings, DataLoader train)
         foreach (long each in classes)
             counts[each] = counts.GetValueOrDefault(each) + 1;
         seen += classes.Length;
-        if (seen == 0)
-            return;
         if (classes.Length > 1 && Array.TrueForAll(classes, each => each == classes[0]))
             uniform++;
-        ChanceLoss = counts.Values.Sum(count => -Elementary.Log((double)count / seen) * count / seen);
     }
 
     /// <summary>Learns from scores how many classes there are.</summary>

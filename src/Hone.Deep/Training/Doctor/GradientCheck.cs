@@ -31,6 +31,8 @@ internal sealed class GradientCheck
 
     public void Look()
     {
+        if (parameters.Length == 0)
+            return;
         looks++;
         double[] sizes = new double[parameters.Length];
         int[] given = [.. Enumerable.Range(0, parameters.Length).Where(i => parameters[i].Tensor.Grad is not null)];

@@ -25,6 +25,8 @@ internal sealed class UpdateCheck
 
     public void After()
     {
+        if (before.Length == 0)
+            return;
         using NoGrad pause = NoGrad.Begin();
         double[] sizes = Sizes.RootMeanSquares(before), changes = Sizes.RootMeanSquares([.. before.Select((was, i) => matrices[i].Tensor.Detach() - was)]);
         for (int i = 0; i < sizes.Length; i++)

@@ -10,7 +10,7 @@ public sealed class PackageFeed : IDisposable
     {
         Packages = Directory.CreateDirectory(Path.Combine(Folder, "packages")).FullName;
         string configuration = Path.GetFileName(Path.GetDirectoryName(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar)))!;
-        foreach (string project in (string[])["Hone", "Hone.Server", "Hone.Cli"])
+        foreach (string project in (string[])["Hone", "Hone.Deep", "Hone.Server", "Hone.Cli"])
             Dotnet(Page.Root, "pack", $"src/{project}", "--no-build", "-c", configuration, "-o", Packages, "-nologo", "-v", "quiet");
         File.WriteAllText(Path.Combine(Folder, "NuGet.config"), $"""
             <configuration>

@@ -17,7 +17,7 @@ public sealed partial class PackageTests(PackageFeed feed) : IClassFixture<Packa
     [Theory]
     [InlineData("Hone", "")]
     [InlineData("Hone.Deep", "Hone")]
-    [InlineData("Hone.Server", "Hone,Hone.Deep")]
+    [InlineData("Hone.Server", "Hone.Deep,Hone")]
     [InlineData("Hone.Tool", "")]
     public void A_package_says_what_it_is_and_needs_nothing_but_our_own(string id, string dependencies)
     {

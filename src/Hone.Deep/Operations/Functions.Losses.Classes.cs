@@ -68,7 +68,7 @@ public static partial class Functions
                 Tensor back = Tensor.Uninitialised(rows.Shape, type);
                 Device.Cpu.CrossEntropyBack(g.Expand(rows.Shape[0]), rows, labels, w, terms, kept!, back);
                 return [back];
-            });
+            }, reads: w is null ? [labels] : [labels, w]);
         return isSummed ? losses : losses.Reshape(classes.Shape.Sizes);
     }
 

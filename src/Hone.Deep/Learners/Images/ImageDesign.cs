@@ -113,7 +113,7 @@ internal sealed record ImageDesign(ImageNetwork Network, ImageShape Shape, int C
     // A convolution and pooling, then two stages of blocks, the second of half the size and twice the channels.
     private Sequential Residuals(RandomKey key)
     {
-        List<Layer> layers = [new Conv2d(Shape.Channels, Width, 3, key.Child("stem"), padding: 1, bias: false), new BatchNorm2d(Width), new Relu()];
+        List<Layer> layers = [BasicBlock.Convolution(Shape.Channels, Width, 3, 1, key.Child("stem")), new BatchNorm2d(Width), new Relu()];
         if (Math.Min(Shape.Height, Shape.Width) >= 16)
             layers.Add(new MaxPool2d(2));
         for (int stage = 0; stage < 2; stage++)
@@ -121,13 +121,8 @@ internal sealed record ImageDesign(ImageNetwork Network, ImageShape Shape, int C
             for (int block = 0; block < Layers; block++)
             {
                 bool narrows = stage == 1 && block == 0;
-                int outputs = Width << stage, inputs = narrows ? Width : outputs, stride = narrows ? 2 : 1;
-                RandomKey own = key.Child("stage").Child(stage).Child(block);
-                Sequential body = new(
-                    new Conv2d(inputs, outputs, 3, own.Child("first"), stride: stride, padding: 1, bias: false), new BatchNorm2d(outputs), new Relu(),
-                    new Conv2d(outputs, outputs, 3, own.Child("second"), padding: 1, bias: false), new BatchNorm2d(outputs));
-                Sequential? shortcut = narrows ? new(new Conv2d(inputs, outputs, 1, own.Child("shortcut"), stride: stride, bias: false), new BatchNorm2d(outputs)) : null;
-                layers.AddRange([new Residual(body, shortcut), new Relu()]);
+                int outputs = Width << stage;
+                layers.Add(new BasicBlock(narrows ? Width : outputs, outputs, narrows ? 2 : 1, key.Child("stage").Child(stage).Child(block)));
             }
         }
         layers.Add(new GlobalAveragePool());

@@ -9,7 +9,7 @@ public sealed class BadInputTests
     public void A_missing_file() => Run.Refused("train", "nowhere.csv", "--target", "y").ShouldContain("nowhere.csv");
 
     [Fact]
-    public void A_folder() => Run.Refused("train", Run.Folder(), "--target", "y").ShouldContain("directory");
+    public void A_folder_without_images() => Run.Refused("train", Run.Folder(), "--target", "y").ShouldContain("holds no images");
 
     [Fact]
     public void An_empty_file() => Run.Refused("train", Run.Csv(""), "--target", "y").ShouldContain("empty");

@@ -147,7 +147,7 @@ public sealed class Lbfgs : Optimizer
             (length, scale, iterations, direction, lastGradient) = (numbers[0], numbers[1], (long)numbers[2], way, slopes);
             pairs.Clear();
             for (int at = 0; at < changes.Length; at += size)
-                {
+            {
                 double[] change = changes[at..(at + size)], bend = bends[at..(at + size)];
                 pairs.Add((change, bend, Kernels.Dot(bend, change)));
             }

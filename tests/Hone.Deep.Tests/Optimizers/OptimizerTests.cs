@@ -39,8 +39,19 @@ public sealed class OptimizerTests
 
     private static readonly Dictionary<string, double> Rates = new()
     {
-        ["sgd"] = 0.1, ["adagrad"] = 0.1, ["rmsprop"] = 0.01, ["adam"] = 0.05, ["adamw"] = 0.05, ["lion"] = 0.01, ["lamb"] = 0.05, ["clip"] = 0.5,
-        ["lbfgs_search"] = 1, ["lbfgs_history"] = 1, ["lbfgs_plain"] = 0.3, ["lbfgs_evaluations"] = 0.5, ["lbfgs_far"] = 30,
+        ["sgd"] = 0.1,
+        ["adagrad"] = 0.1,
+        ["rmsprop"] = 0.01,
+        ["adam"] = 0.05,
+        ["adamw"] = 0.05,
+        ["lion"] = 0.01,
+        ["lamb"] = 0.05,
+        ["clip"] = 0.5,
+        ["lbfgs_search"] = 1,
+        ["lbfgs_history"] = 1,
+        ["lbfgs_plain"] = 0.3,
+        ["lbfgs_evaluations"] = 0.5,
+        ["lbfgs_far"] = 30,
     };
 
     public static TheoryData<string> Names => [.. Cases.Keys];

@@ -44,9 +44,20 @@ internal sealed unsafe partial class Cpu
             taps[tap] = ((tap / shape.Kernel.Width * shape.Dilation.Height) - shape.Padding.Height, (tap % shape.Kernel.Width * shape.Dilation.Width) - shape.Padding.Width);
         new TapProduct<T>
         {
-            Images = shape.Images, Groups = shape.Groups, Planes = shape.GroupInputs, Plane = shape.From, Taps = taps, Grid = shape.To, Step = shape.Stride, Rows = shape.GroupOutputs,
-            ResultPlane = shape.To.Height * shape.To.Width, ResultStep = (shape.To.Width, 1),
-            Source = x.Pointer<T>(), Matrix = weight.Pointer<T>(), Bias = bias is null ? null : bias.Pointer<T>(), Result = to.Pointer<T>(),
+            Images = shape.Images,
+            Groups = shape.Groups,
+            Planes = shape.GroupInputs,
+            Plane = shape.From,
+            Taps = taps,
+            Grid = shape.To,
+            Step = shape.Stride,
+            Rows = shape.GroupOutputs,
+            ResultPlane = shape.To.Height * shape.To.Width,
+            ResultStep = (shape.To.Width, 1),
+            Source = x.Pointer<T>(),
+            Matrix = weight.Pointer<T>(),
+            Bias = bias is null ? null : bias.Pointer<T>(),
+            Result = to.Pointer<T>(),
         }.Run(Path);
         GC.KeepAlive(x);
         GC.KeepAlive(weight);
@@ -73,12 +84,22 @@ internal sealed unsafe partial class Cpu
                 Rearrange(weight.Pointer<T>(), shape, window, matrix);
                 new TapProduct<T>
                 {
-                    Images = shape.Images, Groups = shape.Groups, Planes = shape.GroupOutputs, Plane = shape.To, Grid = grid, Step = 1, Rows = shape.GroupInputs,
+                    Images = shape.Images,
+                    Groups = shape.Groups,
+                    Planes = shape.GroupOutputs,
+                    Plane = shape.To,
+                    Grid = grid,
+                    Step = 1,
+                    Rows = shape.GroupInputs,
                     Taps = [.. window.Select(tap => (
                         (row + shape.Padding.Height - (tap.Down * shape.Dilation.Height)) / shape.Stride.Height, (column + shape.Padding.Width - (tap.Across * shape.Dilation.Width)) / shape.Stride.Width))],
-                    ResultPlane = shape.From.Height * shape.From.Width, ResultStart = (row * shape.From.Width) + column,
+                    ResultPlane = shape.From.Height * shape.From.Width,
+                    ResultStart = (row * shape.From.Width) + column,
                     ResultStep = (shape.Stride.Height * shape.From.Width, shape.Stride.Width),
-                    Source = y.Pointer<T>(), Matrix = matrix, Bias = bias is null ? null : bias.Pointer<T>(), Result = to.Pointer<T>(),
+                    Source = y.Pointer<T>(),
+                    Matrix = matrix,
+                    Bias = bias is null ? null : bias.Pointer<T>(),
+                    Result = to.Pointer<T>(),
                 }.Run(Path);
             }
         }

@@ -139,7 +139,10 @@ public sealed class LanguageModel : IStored<LanguageModel>
         {
             page.Section("loss", "The loss", html => html.Charts(new LineChart
             {
-                Title = "Loss in nats a character", X = "measured", Y = "loss", Series = [new Series("training", [.. Report.Objective]), new Series("held out", [.. Report.Validation])],
+                Title = "Loss in nats a character",
+                X = "measured",
+                Y = "loss",
+                Series = [new Series("training", [.. Report.Objective]), new Series("held out", [.. Report.Validation])],
             }));
         }
         if (sample is not null)

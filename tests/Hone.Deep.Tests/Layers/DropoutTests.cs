@@ -2,6 +2,7 @@ using Hone.Numerics;
 
 namespace Hone.Deep.Tests.Layers;
 
+[Trait("topic", "dropout")]
 public sealed class DropoutTests
 {
     private static readonly RandomKey Key = RandomKey.FromSeed(11);

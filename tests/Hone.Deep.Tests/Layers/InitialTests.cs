@@ -6,6 +6,7 @@ public sealed class InitialTests
 {
     private static readonly RandomKey Key = RandomKey.FromSeed(17);
 
+    [Trait("topic", "weight-initialization"), Trait("topic", "xavier-initialization"), Trait("topic", "he-initialization")]
     [Fact]
     public void The_spread_of_weights_is_that_of_the_formulas()
     {
@@ -69,6 +70,7 @@ public sealed class InitialTests
         Should.Throw<ArgumentException>(() => Initial.KaimingNormal([5], Key.Open())).Message.ShouldStartWith("Weights of [5] have no fans");
     }
 
+    [Trait("topic", "weight-initialization")]
     [Fact]
     public void Hidden_units_that_begin_as_zeros_stay_equal_for_ever()
     {

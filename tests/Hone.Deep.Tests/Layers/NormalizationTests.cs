@@ -20,6 +20,7 @@ public sealed class NormalizationTests
 
     public static TheoryData<string> Names => [.. Cases.Keys];
 
+    [Trait("topic", "batch-normalization")]
     [Theory]
     [MemberData(nameof(Names))]
     public void Values_gradients_and_running_statistics_are_PyTorchs(string name)

@@ -1,5 +1,6 @@
 namespace Hone.Deep.Tests.Operations;
 
+[Trait("topic", "activation-functions")]
 public sealed class ActivationTests
 {
     private static readonly Dictionary<string, Func<Tensor, Tensor>> Functions = new()

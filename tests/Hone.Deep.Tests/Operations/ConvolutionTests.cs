@@ -29,6 +29,7 @@ public sealed class ConvolutionTests
 
     public static TheoryData<string> Names => [.. Cases.Keys];
 
+    [Trait("topic", "convolution")]
     [Theory]
     [MemberData(nameof(Names))]
     public void Values_and_gradients_are_PyTorchs(string name)

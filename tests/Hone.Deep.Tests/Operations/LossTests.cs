@@ -2,6 +2,7 @@ namespace Hone.Deep.Tests.Operations;
 
 using Recording = IReadOnlyDictionary<string, Tensor>;
 
+[Trait("topic", "loss-functions"), Trait("topic", "cross-entropy")]
 public sealed class LossTests
 {
     private static readonly Dictionary<string, Func<Tensor[], Recording, LossReduction, Tensor>> Cases = new()

@@ -1,5 +1,6 @@
 namespace Hone.Deep.Tests.Operations;
 
+[Trait("topic", "pooling")]
 public sealed class PoolingTests
 {
     // The options of the cases in Recorded/pooling.py.

@@ -58,6 +58,7 @@ public sealed class OptimizerTests
 
     public static TheoryData<string> Resumable => [.. Cases.Keys.Where(name => !name.StartsWith("clip", StringComparison.Ordinal))];
 
+    [Trait("topic", "stochastic-gradient-descent"), Trait("topic", "momentum"), Trait("topic", "rmsprop")]
     [Theory]
     [MemberData(nameof(Names))]
     public void Losses_and_weights_of_ten_steps_are_as_recorded(string name)

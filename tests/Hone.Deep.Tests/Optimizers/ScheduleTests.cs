@@ -1,5 +1,6 @@
 namespace Hone.Deep.Tests.Optimizers;
 
+[Trait("topic", "learning-rate-schedule")]
 public sealed class ScheduleTests
 {
     private static readonly Dictionary<string, Schedule> Cases = new()

@@ -2,6 +2,7 @@ using Hone.Numerics;
 
 namespace Hone.Deep.Tests.Sequences;
 
+[Trait("topic", "attention")]
 public sealed class AttentionTests
 {
     [Theory]

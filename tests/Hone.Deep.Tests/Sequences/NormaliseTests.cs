@@ -4,6 +4,7 @@ namespace Hone.Deep.Tests.Sequences;
 
 public sealed class NormaliseTests
 {
+    [Trait("topic", "layer-normalization")]
     [Theory]
     [InlineData("layer_norm_doubles", 1e-12)]
     [InlineData("layer_norm_floats", 1e-5)]
@@ -34,6 +35,7 @@ public sealed class NormaliseTests
         layer.Call(x).ShouldNotBe(Functions.LayerNorm(x, [3, 5], layer.Weight, layer.Bias));
     }
 
+    [Trait("topic", "embedding")]
     [Fact]
     public void Embedding_and_its_gradient_are_PyTorchs()
     {
@@ -64,6 +66,7 @@ public sealed class NormaliseTests
         Proof.OfGradients(at => Functions.Rotary(at[0], start: 3), [Draw.Normal([2, 3, 6])]);
     }
 
+    [Trait("topic", "positional-encoding")]
     [Fact]
     public void Turning_by_positions_leaves_products_that_depend_on_distances_alone()
     {
@@ -78,6 +81,7 @@ public sealed class NormaliseTests
         Functions.Rotary(q, 2, @base: 100).ShouldNotBe(Functions.Rotary(q, 2));
     }
 
+    [Trait("topic", "positional-encoding")]
     [Fact]
     public void Positions_are_added()
     {

@@ -44,6 +44,7 @@ public sealed class RecurrentTests
 
     public static TheoryData<string> Names => ["lstm", "lstm_deep", "lstm_lengths", "gru", "gru_lengths", "gru_no_bias", "rnn", "rnn_relu"];
 
+    [Trait("topic", "rnn"), Trait("topic", "lstm"), Trait("topic", "gru")]
     [Theory]
     [MemberData(nameof(Names))]
     public void Results_last_states_and_gradients_are_PyTorchs(string name)

@@ -25,6 +25,7 @@ public sealed class TransformerTests
         }
     }
 
+    [Trait("topic", "multi-head-attention")]
     [Fact]
     public void Attention_of_several_heads_loads_PyTorchs_state_and_gives_its_results()
     {

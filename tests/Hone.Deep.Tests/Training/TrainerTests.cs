@@ -46,6 +46,7 @@ public sealed class TrainerTests
         }
     }
 
+    [Trait("topic", "early-stopping")]
     [Fact]
     public void Training_ends_when_validation_gets_no_better_and_the_best_weights_come_back()
     {
@@ -87,6 +88,7 @@ public sealed class TrainerTests
         Moons.Weights(small).Zip(Moons.Weights(large)).ShouldAllBe(pair => Math.Abs(pair.First - pair.Second) < 1e-5);
     }
 
+    [Trait("topic", "gradient-clipping")]
     [Fact]
     public void Long_gradients_are_cut_to_length()
     {
@@ -97,6 +99,7 @@ public sealed class TrainerTests
         Math.Sqrt(Moons.Weights(network).Zip(before).Sum(pair => Math.Pow(pair.First - pair.Second, 2))).ShouldBe(1e-3, 1e-6);
     }
 
+    [Trait("topic", "gradient-clipping")]
     [Fact]
     public void Large_elements_of_gradients_are_cut_to_size()
     {

@@ -28,6 +28,7 @@ public sealed class TryOutTests
         (far with { Rise = 1.5 }).Find(network, adam, Moons.Loss, train).Rates.Count.ShouldBeLessThan(far.Find(network, adam, Moons.Loss, train).Rates.Count);
     }
 
+    [Trait("topic", "overfit-single-batch")]
     [Fact]
     public void A_network_that_can_learn_a_batch_does_and_is_put_back()
     {
@@ -43,6 +44,7 @@ public sealed class TryOutTests
         new OverfitCheck { Steps = 10, Target = 1e-6 }.Run(network, adam, Moons.Loss, Moons.Data().Take([0, 1, 2, 3])).CanLearn.ShouldBeFalse();
     }
 
+    [Trait("topic", "overfit-single-batch")]
     [Fact]
     public void A_network_that_cannot_says_what_to_look_at()
     {

@@ -147,8 +147,8 @@ internal sealed class NumpyHeader
             throw Broken("the shape is no tuple");
         long count = 1;
         foreach (int size in sizes)
-            count = size == 0 ? 0 : count > int.MaxValue ? count : count * size;
-        return count <= int.MaxValue || sizes.Contains(0) ? new Shape([.. sizes]) : throw new NotSupportedException("it has more elements than a tensor can.");
+            count = count > int.MaxValue ? count : count * Math.Max(1, size);
+        return count <= int.MaxValue ? new Shape([.. sizes]) : throw new NotSupportedException("it has more elements than a tensor can.");
     }
 
     private string Quoted()

@@ -45,8 +45,16 @@ internal static class Fused
         Tensor[] by = [.. inputs.Where((_, i) => wanted[i])], of = [.. formula(inputs).Where((_, i) => gradients[i] is not null)];
         Tensor[] found = BackwardPass.Run(of, [.. gradients.Where(gradient => gradient is not null)], by, keepGraph: true, createGraph: true, onlyTo: true);
         Tensor?[] all = new Tensor?[inputs.Length];
+        // A tensor that is several inputs has the gradient of all of them in one: it goes back once.
+        HashSet<Edge> served = [];
         for (int i = 0, next = 0; i < all.Length; i++)
-            all[i] = wanted[i] ? found[next++] : null;
+        {
+            if (!wanted[i])
+                continue;
+            if (served.Add(Edge.Of(inputs[i])))
+                all[i] = found[next];
+            next++;
+        }
         return all;
     }
 }

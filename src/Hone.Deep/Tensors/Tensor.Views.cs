@@ -128,7 +128,9 @@ public sealed partial class Tensor
             throw new ArgumentOutOfRangeException(nameof(start), start, FormattableString.Invariant($"Positions {start} to {stop ?? size} were asked for along axis {axis} of {Shape}, which has {size}."));
         if (step < 1)
             throw new ArgumentOutOfRangeException(nameof(step), step, "A step is at least 1.");
-        int count = Math.Max(0, (to - from + step - 1) / step);
+        // One beyond the end leaves the first alone, however long it is; so nothing below overflows.
+        step = Math.Min(step, Math.Max(1, size));
+        int count = (int)Math.Max(0, ((long)to - from + step - 1) / step);
         int[] sizes = Shape.Sizes.ToArray(), steps = [.. strides];
         (sizes[axis], steps[axis]) = (count, steps[axis] * step);
         Shape before = Shape;
@@ -169,7 +171,7 @@ public sealed partial class Tensor
     internal Tensor PadTo(Shape shape, int axis, int start, int step)
     {
         Tensor padded = Zeros(shape, Type);
-        int stop = Math.Min(shape[axis], start + (step * Shape[axis]));
+        int stop = (int)Math.Min(shape[axis], start + ((long)step * Shape[axis]));
         using (NoGrad.Begin())
             Device.Cpu.Copy(this, padded.Slice(axis, Math.Min(start, shape[axis]), stop, step));
         return Tape.Record(

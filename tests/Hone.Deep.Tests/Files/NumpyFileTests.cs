@@ -114,6 +114,7 @@ public sealed class NumpyFileTests
     [InlineData("{'descr': '<f4', 'fortran_order': False, 'shape': (1 1), }", "lacks a comma")]
     [InlineData("{'descr': '<f4', 'fortran_order': False, 'shape': (99999999999,), }", "more than a tensor can have")]
     [InlineData("{'descr': '<f4', 'fortran_order': False, 'shape': (2147483647, 2147483647, 2147483647), }", "more elements than a tensor can")]
+    [InlineData("{'descr': '<f4', 'fortran_order': False, 'shape': (2147483647, 2147483647, 0), }", "more elements than a tensor can")]
     [InlineData("{'descr': '<f4', 'fortran_order': False, 'shape': (2000000000,), }", "needs 8000000000 bytes")]
     [InlineData("{'descr': '<f4', 'fortran_order': 0, 'shape': (1,), }", "neither True nor False")]
     [InlineData("{'descr': '<f4', 'fortran_order': False, }", "is missing")]

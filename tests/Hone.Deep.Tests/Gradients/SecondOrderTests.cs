@@ -5,6 +5,25 @@ namespace Hone.Deep.Tests.Gradients;
 public sealed class SecondOrderTests
 {
     [Fact]
+    public void A_tensor_that_is_several_inputs_of_a_fused_operation_gets_its_gradient_once()
+    {
+        Tensor x = Draw.Normal([2, 1, 3, 4]).WithGrad(), u = Draw.Normal([2, 1, 3, 4], 2);
+        Tensor kernel = Deep.Gradients.Of((Functions.Attention(x, x, x) * u).Sum(), [x])[0];
+        Tensor formula = Deep.Gradients.Of((Functions.Attention(x, x, x) * u).Sum(), [x], createGraph: true)[0];
+        formula.Detach().ShouldBeNear(kernel, 1e-12);
+    }
+
+    [Fact]
+    public void A_step_beyond_the_end_leaves_the_first_position_and_its_gradient()
+    {
+        Tensor x = Tensor.From([1.0, 2.0, 3.0]).WithGrad();
+        Tensor first = x.Slice(0, 1, step: int.MaxValue);
+        first.Detach().ShouldHold(2);
+        first.Sum().Backward();
+        x.Grad!.ShouldHold(0, 1, 0);
+    }
+
+    [Fact]
     public void A_Jacobian_has_an_entry_for_each_result_and_each_input_either_way()
     {
         Tensor x = Tensor.From([2.0, 3.0]), wide = Draw.Normal([4], 3);

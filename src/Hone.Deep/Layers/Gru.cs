@@ -8,13 +8,13 @@ public sealed class Gru : Recurrent
 {
     /// <summary>A network with random weights.</summary>
     /// <param name="inputs">Numbers that come in at each step, at least 1.</param>
-    /// <param name="size">Numbers of a state, at least 1.</param>
+    /// <param name="hidden">Numbers of a state, at least 1.</param>
     /// <param name="key">Where its random numbers come from.</param>
     /// <param name="layers">Layers, each reading what the one before gave. Default 1.</param>
     /// <param name="isBidirectional">Whether each layer also reads from the end to the start. Default false.</param>
     /// <param name="bias">Whether there are biases. Default true.</param>
-    public Gru(int inputs, int size, RandomKey key, int layers = 1, bool isBidirectional = false, bool bias = true)
-        : base(Cell.Gru, 3, inputs, size, key, layers, isBidirectional, bias)
+    public Gru(int inputs, int hidden, RandomKey key, int layers = 1, bool isBidirectional = false, bool bias = true)
+        : base(Cell.Gru, 3, inputs, hidden, key, layers, isBidirectional, bias)
     {
     }
 

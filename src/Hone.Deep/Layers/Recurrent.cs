@@ -14,21 +14,21 @@ public abstract class Recurrent : Layer
     private readonly Tensor draws;
     private readonly Tensor[][] weights;
 
-    private protected Recurrent(Cell cell, int gates, int inputs, int size, RandomKey key, int layers, bool isBidirectional, bool bias)
+    private protected Recurrent(Cell cell, int gates, int inputs, int hidden, RandomKey key, int layers, bool isBidirectional, bool bias)
     {
         Require.AtLeast(inputs, 1);
-        Require.AtLeast(size, 1);
+        Require.AtLeast(hidden, 1);
         Require.AtLeast(layers, 1);
-        (this.cell, Inputs, Size, Layers, IsBidirectional, this.key) = (cell, inputs, size, layers, isBidirectional, key.Child("dropout"));
-        double bound = 1 / Math.Sqrt(size);
+        (this.cell, Inputs, Size, Layers, IsBidirectional, this.key) = (cell, inputs, hidden, layers, isBidirectional, key.Child("dropout"));
+        double bound = 1 / Math.Sqrt(hidden);
         weights = new Tensor[layers * Directions][];
         for (int i = 0; i < weights.Length; i++)
         {
             int layer = i / Directions;
             string end = FormattableString.Invariant($"_l{layer}{(i % Directions == 1 ? "_reverse" : "")}");
             Tensor Make(string name, params int[] shape) => Parameter(name + end, Tensor.Uniform(shape, key.Child(name + end).Open(), -bound, bound));
-            Tensor ofInput = Make("weight_ih", gates * size, layer == 0 ? inputs : size * Directions), ofState = Make("weight_hh", gates * size, size);
-            weights[i] = bias ? [ofInput, ofState, Make("bias_ih", gates * size), Make("bias_hh", gates * size)] : [ofInput, ofState];
+            Tensor ofInput = Make("weight_ih", gates * hidden, layer == 0 ? inputs : hidden * Directions), ofState = Make("weight_hh", gates * hidden, hidden);
+            weights[i] = bias ? [ofInput, ofState, Make("bias_ih", gates * hidden), Make("bias_hh", gates * hidden)] : [ofInput, ofState];
         }
         draws = Buffer("draws", Tensor.Scalar(0, DType.Int64), isTransient: true);
     }

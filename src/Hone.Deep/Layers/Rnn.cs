@@ -8,14 +8,14 @@ public sealed class Rnn : Recurrent
 {
     /// <summary>A network with random weights.</summary>
     /// <param name="inputs">Numbers that come in at each step, at least 1.</param>
-    /// <param name="size">Numbers of a state, at least 1.</param>
+    /// <param name="hidden">Numbers of a state, at least 1.</param>
     /// <param name="key">Where its random numbers come from.</param>
     /// <param name="layers">Layers, each reading what the one before gave. Default 1.</param>
     /// <param name="isBidirectional">Whether each layer also reads from the end to the start. Default false.</param>
     /// <param name="bias">Whether there are biases. Default true.</param>
     /// <param name="isRelu">Whether max(0, ·) stands in place of tanh. Default false.</param>
-    public Rnn(int inputs, int size, RandomKey key, int layers = 1, bool isBidirectional = false, bool bias = true, bool isRelu = false)
-        : base(isRelu ? Cell.Relu : Cell.Tanh, 1, inputs, size, key, layers, isBidirectional, bias)
+    public Rnn(int inputs, int hidden, RandomKey key, int layers = 1, bool isBidirectional = false, bool bias = true, bool isRelu = false)
+        : base(isRelu ? Cell.Relu : Cell.Tanh, 1, inputs, hidden, key, layers, isBidirectional, bias)
     {
     }
 

@@ -9,7 +9,7 @@ public sealed class Conv1d : Layer
     /// <summary>A layer with random weights.</summary>
     /// <param name="inputs">Channels that come in.</param>
     /// <param name="outputs">Channels that go out.</param>
-    /// <param name="window">The window's size.</param>
+    /// <param name="kernel">The size of the kernel: that of the window.</param>
     /// <param name="key">Where its random numbers come from.</param>
     /// <param name="stride">Steps from one position of the window to the next. Default 1.</param>
     /// <param name="padding">Zeros at each end. Default 0.</param>
@@ -17,16 +17,16 @@ public sealed class Conv1d : Layer
     /// <param name="groups">Groups of channels that are convolved apart from each other. Default 1.</param>
     /// <param name="bias">Whether there is a bias. Default true.</param>
     /// <exception cref="ArgumentException">A size is out of range, or the channels do not divide into the groups.</exception>
-    public Conv1d(int inputs, int outputs, int window, RandomKey key, int stride = 1, int padding = 0, int dilation = 1, int groups = 1, bool bias = true)
+    public Conv1d(int inputs, int outputs, int kernel, RandomKey key, int stride = 1, int padding = 0, int dilation = 1, int groups = 1, bool bias = true)
     {
         ConvolutionWeights.Check(inputs, outputs, groups);
-        Require.AtLeast(window, 1);
+        Require.AtLeast(kernel, 1);
         Stride = Require.AtLeast(stride, 1);
         Padding = Require.AtLeast(padding, 0);
         Dilation = Require.AtLeast(dilation, 1);
         Groups = groups;
-        int fanIn = inputs / groups * window;
-        Weight = Parameter("weight", ConvolutionWeights.Start([outputs, inputs / groups, window], key.Child("weight"), fanIn));
+        int fanIn = inputs / groups * kernel;
+        Weight = Parameter("weight", ConvolutionWeights.Start([outputs, inputs / groups, kernel], key.Child("weight"), fanIn));
         Bias = bias ? Parameter("bias", ConvolutionWeights.Start([outputs], key.Child("bias"), fanIn)) : null;
     }
 

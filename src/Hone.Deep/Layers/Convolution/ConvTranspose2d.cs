@@ -9,7 +9,7 @@ public sealed class ConvTranspose2d : Layer
     /// <summary>A layer with random weights.</summary>
     /// <param name="inputs">Channels that come in.</param>
     /// <param name="outputs">Channels that go out.</param>
-    /// <param name="window">The window's size.</param>
+    /// <param name="kernel">The size of the kernel: that of the window.</param>
     /// <param name="key">Where its random numbers come from.</param>
     /// <param name="stride">Steps from one position of the window to the next, in the result. Default 1.</param>
     /// <param name="padding">Rows and columns left out on each side of the result. Default 0.</param>
@@ -18,17 +18,17 @@ public sealed class ConvTranspose2d : Layer
     /// <param name="groups">Groups of channels that are convolved apart from each other. Default 1.</param>
     /// <param name="bias">Whether there is a bias. Default true.</param>
     /// <exception cref="ArgumentException">A size is out of range, or the channels do not divide into the groups.</exception>
-    public ConvTranspose2d(int inputs, int outputs, Extent window, RandomKey key, Extent? stride = null, Extent? padding = null, Extent? outputPadding = null, Extent? dilation = null, int groups = 1, bool bias = true)
+    public ConvTranspose2d(int inputs, int outputs, Extent kernel, RandomKey key, Extent? stride = null, Extent? padding = null, Extent? outputPadding = null, Extent? dilation = null, int groups = 1, bool bias = true)
     {
         ConvolutionWeights.Check(inputs, outputs, groups);
-        window.AtLeast(1, nameof(window));
+        kernel.AtLeast(1, nameof(kernel));
         Stride = (stride ?? 1).AtLeast(1, nameof(stride));
         Padding = (padding ?? 0).AtLeast(0, nameof(padding));
         OutputPadding = (outputPadding ?? 0).AtLeast(0, nameof(outputPadding));
         Dilation = (dilation ?? 1).AtLeast(1, nameof(dilation));
         Groups = groups;
-        int fanIn = outputs / groups * window.Height * window.Width;
-        Weight = Parameter("weight", ConvolutionWeights.Start([inputs, outputs / groups, window.Height, window.Width], key.Child("weight"), fanIn));
+        int fanIn = outputs / groups * kernel.Height * kernel.Width;
+        Weight = Parameter("weight", ConvolutionWeights.Start([inputs, outputs / groups, kernel.Height, kernel.Width], key.Child("weight"), fanIn));
         Bias = bias ? Parameter("bias", ConvolutionWeights.Start([outputs], key.Child("bias"), fanIn)) : null;
     }
 

@@ -9,7 +9,7 @@ public static partial class Functions
     /// <returns>The positions' shape × width.</returns>
     /// <remarks>The gradient by the table adds up in the order of the positions, on several threads where there are many.</remarks>
     /// <exception cref="ArgumentException">The positions are not whole numbers, or the table has not two axes.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">A position is not in the table.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A position, or the padding row, is not in the table.</exception>
     public static Tensor Embedding(Tensor positions, Tensor table, int? padding = null)
     {
         ArgumentNullException.ThrowIfNull(positions);
@@ -18,6 +18,8 @@ public static partial class Functions
             throw new ArgumentException($"embedding: positions are whole numbers; a tensor of {positions.Type} was given.", nameof(positions));
         if (table.Rank != 2)
             throw new ArgumentException($"embedding: a table has rows and columns; a tensor of {table.Shape} was given.", nameof(table));
+        if (padding is { } empty && (empty < 0 || empty >= table.Shape[0]))
+            throw new ArgumentOutOfRangeException(nameof(padding), empty, FormattableString.Invariant($"embedding: the padding row is {empty}; the table has rows 0 to {table.Shape[0] - 1}."));
         Tensor places = positions.To(DType.Int64).Contiguous(), rows = (table.Type == DType.BFloat16 ? table.To(DType.Float32) : table).Contiguous();
         Tensor taken = Tensor.Uninitialised([.. positions.Shape.Sizes, table.Shape[1]], rows.Type);
         Device.Cpu.TakeRows(rows, places, null, taken);

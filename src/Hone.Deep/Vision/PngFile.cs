@@ -164,10 +164,16 @@ public static class PngFile
         // Adam7: where each pass begins and how far its pixels are apart.
         private static readonly (int X, int Y, int StepX, int StepY)[] Passes = [(0, 0, 8, 8), (4, 0, 8, 8), (0, 4, 4, 8), (2, 0, 4, 4), (0, 2, 2, 4), (1, 0, 2, 2), (0, 1, 1, 2)];
 
+        // Deflate makes at most 1,032 bytes of one.
+        private const long MostOfOne = 1032;
+
         private byte[] pixels = [];
 
         public byte[] Decode(Stream packed)
         {
+            // So that no more is asked for than the file can fill.
+            if (packed.Length * MostOfOne < (long)head.Width * head.Height * head.Stored * head.Depth / 8)
+                throw Broken(name, "its pixels end too soon");
             try
             {
                 using ZLibStream unpacked = new(packed, CompressionMode.Decompress);

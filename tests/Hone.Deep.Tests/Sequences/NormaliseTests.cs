@@ -46,6 +46,11 @@ public sealed class NormaliseTests
         table.Grad!.ShouldBeNear(of["weight_grad"], 1e-14);
     }
 
+    [Fact]
+    public void A_padding_row_that_is_not_in_the_table_is_refused() =>
+        Should.Throw<ArgumentOutOfRangeException>(() => Functions.Embedding(Tensor.From([1L]), Tensor.Zeros([3, 2]), padding: -1)).Message
+            .ShouldStartWith("embedding: the padding row is -1; the table has rows 0 to 2.");
+
     [Theory]
     [InlineData(1, true, true)]
     [InlineData(2, false, true)]

@@ -31,21 +31,18 @@ internal static class ImageFit
 
         ImageDesign drawn = design(shape, classes.Classes.Count);
         Layer network = drawn.Build(context.Key.Child("network"));
-        (Tensor[] decaying, Tensor[] others) = ([.. Parameters(network, true)], [.. Parameters(network, false)]);
-        AdamW optimizer = new(new ParameterGroup(decaying, settings.LearningRate) { WeightDecay = settings.WeightDecay }, new ParameterGroup(others, settings.LearningRate));
+        AdamW optimizer = new(ParameterGroup.DecayingMatrices(network, settings.LearningRate, settings.WeightDecay));
         int total = train.Count * settings.Epochs, warm = Math.Max(1, (int)(WarmUp * total));
         Outcome Step(Batch batch)
         {
             Tensor scores = network.Call(batch.Input);
-            Tensor losses = -scores.LogSoftmax().Gather(-1, batch.Target.Unsqueeze(-1)).Squeeze(-1);
-            return new Outcome(batch.Targets.Count == 1 ? losses.Mean() : (losses * batch.Targets[1]).Mean(), scores);
+            return new Outcome(
+                batch.Targets.Count == 1 ? Functions.CrossEntropy(scores, batch.Target) : (Functions.CrossEntropy(scores, batch.Target, reduction: LossReduction.None) * batch.Targets[1]).Mean(), scores);
         }
         Trainer trainer = new() { Epochs = settings.Epochs, Schedule = Schedule.Cosine(Math.Max(1, total - warm)).AfterWarmup(warm), Progress = context.Progress is null ? null : new Told(context.Progress, settings.Epochs) };
         TrainingRun run = trainer.Fit(network, optimizer, Step, train, validation, context with { Progress = null });
         return new ImageClassifier(data.X.Columns, drawn, network, means, scales, classes.Classes, classes.Positive, run.Report);
     }
-
-    private static IEnumerable<Tensor> Parameters(Layer network, bool decay) => network.Parameters.Select(p => p.Tensor).Where(t => t.Rank > 1 == decay);
 
     // Mean and deviation of each channel; a channel that never varies is left at its scale.
     private static (float[] Means, float[] Scales) Moments(Features x, ImageShape shape)

@@ -88,8 +88,7 @@ public sealed record LanguageTraining
         LanguageDesign design = new(Network, vocabulary.Count, Width ?? (Network == LanguageNetwork.Transformer ? 128 : 256), Layers ?? (Network == LanguageNetwork.Transformer ? 4 : 1), Heads, length, Dropout);
         Layer network = design.Build(context.Key.Child("network"));
         double rate = LearningRate ?? (Network == LanguageNetwork.Transformer ? 2e-3 : 5e-3);
-        Tensor[] all = [.. network.Parameters.Select(p => p.Tensor)];
-        AdamW optimizer = new(new ParameterGroup(all.Where(t => t.Rank > 1), rate) { WeightDecay = WeightDecay }, new ParameterGroup(all.Where(t => t.Rank <= 1), rate)) { Beta2 = 0.99 };
+        AdamW optimizer = new(ParameterGroup.DecayingMatrices(network, rate, WeightDecay)) { Beta2 = 0.99 };
         int warm = Math.Max(1, (int)(WarmUp * Steps));
         Trainer trainer = new()
         {

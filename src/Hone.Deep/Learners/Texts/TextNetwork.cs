@@ -88,8 +88,7 @@ public sealed record TextNetwork : ILearner<TextClassifier>
         TextReader network = new(design, context.Key.Child("network"));
         DataLoader train = new(new WordRows(data.X, words, learned, classes, weights, WordDropout), BatchRows) { Shuffle = true };
         DataLoader? validation = held is null ? null : new(new WordRows(data.X, words, held, classes, weights, 0), 256);
-        Tensor[] all = [.. network.Parameters.Select(p => p.Tensor)];
-        AdamW optimizer = new(new ParameterGroup(all.Where(t => t.Rank > 1), LearningRate) { WeightDecay = WeightDecay }, new ParameterGroup(all.Where(t => t.Rank <= 1), LearningRate));
+        AdamW optimizer = new(ParameterGroup.DecayingMatrices(network, LearningRate, WeightDecay));
         Trainer trainer = new() { Epochs = Epochs, Patience = held is null ? null : Patience, Schedule = Schedule.Cosine(train.Count * Epochs).AfterWarmup(train.Count) };
         TrainingRun run = trainer.Fit(
             network, optimizer,
